@@ -1,0 +1,28 @@
+import type { Activation } from "./activation.ts";
+import type { Change } from "./change.ts";
+import type { Reason } from "./reason.ts";
+
+/** A device that a claim could have meant and that is never touched. */
+export interface Excluded {
+  /** PCI address of its first function. */
+  readonly pci: string;
+  readonly model: string;
+  readonly why: "nvswitch-bridge" | "dpu" | "dpu-unknown" | "management" | "flash-recovery";
+}
+
+/** What one host needs. Empty `changes`, `unknown` and `blocked`: nothing to do, and sure of it. */
+export interface HostPlan {
+  /** The highest known rung. */
+  readonly activation: Activation;
+  readonly escalation?: "cold-power-cycle";
+  /** A cold power cycle is needed and no power control is configured: somebody has to do it. */
+  readonly byHand: boolean;
+  readonly changes: readonly Change[];
+  /** What could not be decided. Never counts as nothing to do. */
+  readonly unknown: readonly Reason[];
+  /** What must not be done, with its owner or cause. */
+  readonly blocked: readonly Reason[];
+  /** Worth telling, needs nothing: an argument that the SR-IOV operator would remove. */
+  readonly notes: readonly Reason[];
+  readonly excluded: readonly Excluded[];
+}
