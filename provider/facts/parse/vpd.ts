@@ -1,0 +1,137 @@
+import { ParseError } from "./parseError.ts";
+
+/** Vital product data of a PCI device (PCI Local Bus 3.0, appendix I). */
+export interface Vpd {
+  /** Keyword PN: `MCX755106AS-HEAT`. */
+  readonly partNumber: string | null;
+  /** Keyword SN. */
+  readonly serial: string | null;
+  /**
+   * A ConnectX that bridges NVSwitches says `SMDL=SW_MNG` in a vendor keyword:
+   * Fabric Manager needs it, nobody else may open it.
+   */
+  readonly swManaged: boolean;
+  /** Every keyword but the checksum and free space: PN, EC, SN, V0–VZ, VA. */
+  readonly keywords: Readonly<Record<string, string>>;
+}
+
+const readOnlyData = 0x90;
+const readWriteData = 0x91;
+const endTag = 0x0f;
+
+/**
+ * Reads /sys/bus/pci/devices/<PCI address>/vpd.
+ *
+ * @throws {ParseError} for data that is cut off, has no end tag or a wrong checksum:
+ *   what it does not say then may just be missing
+ */
+export function parseVpd(bytes: Uint8Array): Vpd {
+  const keywords = new Map<string, string>();
+  for (const resource of resources(bytes)) {
+    if (resource.tag === readOnlyData || resource.tag === readWriteData) {
+      readKeywords(bytes, resource, keywords);
+    }
+  }
+  if (keywords.size === 0) {
+    throw new ParseError("Vital product data have no keywords", latin1(bytes));
+  }
+  return {
+    partNumber: named(keywords, "PN"),
+    serial: named(keywords, "SN"),
+    swManaged: [...keywords.values()].some((value) => value.includes("SMDL=SW_MNG")),
+    keywords: Object.fromEntries(keywords),
+  };
+}
+
+interface Resource {
+  readonly tag: number;
+  readonly begin: number;
+  readonly end: number;
+}
+
+function resources(bytes: Uint8Array): Resource[] {
+  const found: Resource[] = [];
+  let at = 0;
+  for (;;) {
+    const tag = at < bytes.length ? byteAt(bytes, at) : 0;
+    const large = tag >= 0x80;
+    if (tag === 0 || tag === 0xff) {
+      throw new ParseError("Vital product data are cut off or damaged", latin1(bytes));
+    }
+    if (!large && tag >> 3 === endTag) {
+      return found;
+    }
+    const begin = at + (large ? 3 : 1);
+    const length = large ? byteAt(bytes, at + 1) + 256 * byteAt(bytes, at + 2) : tag & 7;
+    if (begin + length > bytes.length) {
+      throw new ParseError("Vital product data are cut off", latin1(bytes));
+    }
+    found.push({ tag, begin, end: begin + length });
+    at = begin + length;
+  }
+}
+
+function readKeywords(bytes: Uint8Array, resource: Resource, keywords: Map<string, string>): void {
+  let at = resource.begin;
+  while (at < resource.end) {
+    const keyword = latin1(bytes.subarray(at, at + 2));
+    const begin = at + 3;
+    const end = begin + (begin <= resource.end ? byteAt(bytes, at + 2) : 0);
+    if (!/^[A-Z0-9]{2}$/.test(keyword) || begin > resource.end || end > resource.end) {
+      throw new ParseError("Vital product data have a damaged keyword", latin1(bytes.subarray(at)));
+    }
+    if (keyword === "RV") {
+      checkSum(bytes, begin);
+    } else if (keyword !== "RW" && !keywords.has(keyword)) {
+      keywords.set(
+        keyword,
+        latin1(bytes.subarray(begin, end))
+          .replace(/^[\0 ]+/, "")
+          .trimEnd(),
+      );
+    }
+    at = end;
+  }
+}
+
+/** The first byte of RV makes the sum of all bytes up to it a multiple of 256. */
+function checkSum(bytes: Uint8Array, at: number): void {
+  const sum = bytes.subarray(0, at + 1).reduce((total, byte) => (total + byte) & 0xff, 0);
+  if (sum !== 0) {
+    throw new ParseError("Vital product data have a wrong checksum", latin1(bytes));
+  }
+}
+
+function named(keywords: ReadonlyMap<string, string>, keyword: string): string | null {
+  const value = keywords.get(keyword) ?? "";
+  if (/[^ -~]/.test(value)) {
+    throw new ParseError(`Keyword ${keyword} of vital product data is no text`, value);
+  }
+  return value === "" ? null : value;
+}
+
+function byteAt(bytes: Uint8Array, at: number): number {
+  const byte = bytes[at];
+  if (byte === undefined) {
+    throw new ParseError("Vital product data are cut off", latin1(bytes));
+  }
+  return byte;
+}
+
+function latin1(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
+}
+
+/**
+ * Bytes of `od -An -v -tx1`: two hex digits each, any space between.
+ *
+ * @throws {ParseError} for anything else
+ */
+export function parseHexDump(text: string): Uint8Array {
+  const words = text.split(/\s+/).filter((word) => word !== "");
+  const wrong = words.find((word) => !/^[0-9a-fA-F]{2}$/.test(word));
+  if (wrong !== undefined) {
+    throw new ParseError("Expected bytes of od", wrong);
+  }
+  return Uint8Array.from(words, (word) => Number.parseInt(word, 16));
+}
