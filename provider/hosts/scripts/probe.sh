@@ -1,0 +1,766 @@
+#!/bin/sh
+# What is on this host. Read-only: writes nothing, makes no file, loads no module.
+#
+# Only functions; `main <nonce>` runs them, its input on stdin. Runs in dash,
+# busybox ash and bash. Made of shell built-ins, since every fork counts on a
+# host with dozens of functions: links are resolved by `cd -P`, files read by
+# `read`. Tools run as parallel jobs, each under `timeout`, and hand their lines
+# to one reader, tagged with the job, so that no temporary file is needed.
+# HOST_ROOT prefixes every path of a file; tools are looked up on PATH.
+
+# Begins a section: "<nonce> <name> [argument...]" on a line of its own.
+section() {
+	printf '\n%s' "$nonce"
+	printf ' %s' "$@"
+	printf '\n'
+}
+
+# Sets $tool to the path of a tool on PATH. Not `command -v`: a busybox shell
+# would answer with its own applet instead of the host's tool.
+find_tool() {
+	tool_path=$PATH:
+	while [ -n "$tool_path" ]; do
+		tool=${tool_path%%:*}/$1
+		tool_path=${tool_path#*:}
+		case $tool in /*) [ -f "$tool" ] && [ -x "$tool" ] && return 0 ;; esac
+	done
+	tool=
+	return 1
+}
+
+# Sets $value to the first line of a file; empty where there is none.
+first_line() {
+	value=
+	[ -r "$root$1" ] && { IFS= read -r value <"$root$1" || :; } 2>/dev/null
+}
+
+# Sets $link to the name of the directory that a link leads to.
+link_name() {
+	link=
+	cd -P "$1" 2>/dev/null && link=${PWD##*/}
+}
+
+# Sets $entry to the name of the first entry of a directory.
+first_entry() {
+	entry=
+	for entry_path in "$1"/*; do
+		[ -e "$entry_path" ] && entry=${entry_path##*/}
+		break
+	done
+}
+
+# Prints a file as a section; `unreadable` where it is there but denied.
+put_file() {
+	if [ -d "$root${1%/*}" ] && [ ! -x "$root${1%/*}" ]; then
+		section unreadable "$1"
+	elif [ -f "$root$1" ] && [ ! -r "$root$1" ]; then
+		section unreadable "$1"
+	elif [ -f "$root$1" ]; then
+		section file "$1"
+		while IFS= read -r text || [ -n "$text" ]; do printf '%s\n' "$text"; done <"$root$1" ||
+			section unreadable "$1"
+	fi
+}
+
+put_files() {
+	for put_path in "$root$1"/*"$2"; do
+		put_file "${put_path#"$root"}"
+	done
+}
+
+# --- jobs: tools in parallel -------------------------------------------------
+# Lines that a job writes: "<part><TAB>=<line>", "<part><TAB>.<exit status>",
+# "<part><TAB>!<why it was not tried>". A long line is cut at its commas into
+# "<part><TAB>+<piece>" and a last "=": a write of less than PIPE_BUF (4096)
+# bytes into a pipe is never mixed with another's. Lines that begin with a TAB
+# are for the reader.
+
+say() {
+	if [ "${#3}" -le 800 ]; then
+		printf '%s\t%s%s\n' "$1" "$2" "$3" || exit 1
+		return
+	fi
+	say_ifs=$IFS
+	IFS=,
+	for piece in $3; do
+		printf '%s\t+%.800s,\n' "$1" "$piece" || exit 1
+	done
+	IFS=$say_ifs
+	printf '%s\t=\n' "$1"
+}
+
+# $1: part, $2: exit status, $3: text of many lines
+say_output() {
+	lines_left=4000
+	lines_ifs=$IFS
+	IFS='
+'
+	for text in $3; do
+		[ "$lines_left" -gt 0 ] || break
+		lines_left=$((lines_left - 1))
+		say "$1" = "$text"
+	done
+	IFS=$lines_ifs
+	say "$1" . "$2"
+}
+
+# $1: seconds, then the tool. Sets $output and $status.
+run() {
+	limit=$1
+	shift
+	output=$(exec "$timeout" -k 2 "$limit" "$@" 2>&1 </dev/null)
+	status=$?
+}
+
+# $1: part, $2: seconds, then the tool by name.
+run_tool() {
+	part=$1 limit=$2 name=$3
+	shift 3
+	find_tool "$name" || return 0
+	run "$limit" "$tool" "$@"
+	say_output "$part" "$status" "$output"
+}
+
+start() {
+	started=$((started + 1))
+	(
+		set -f
+		"$@"
+		printf '\t-\n'
+	) </dev/null 2>/dev/null &
+}
+
+# Like start, for a read that a busy kernel can block for ever, beyond the reach
+# of `timeout`: the reader waits for it only a little.
+start_read() {
+	reads=$((reads + 1))
+	(
+		"$@"
+		printf '\t~\n'
+	) </dev/null 2>/dev/null &
+}
+
+timer() {
+	sleeper=
+	trap 'kill "$sleeper"; exit 0' TERM
+	sleep 4 &
+	sleeper=$!
+	wait "$sleeper"
+	printf '\tlate\n'
+	sleep 41 &
+	sleeper=$!
+	wait "$sleeper"
+	printf '\tdeadline\n'
+}
+
+jobs_start() {
+	started=0 reads=0
+	timer </dev/null 2>/dev/null &
+	printf '\t@%s\n' "$!"
+	for card in $cards; do
+		start_read job_numvfs "$card"
+		start job_card "$card"
+	done
+	start job_namespaces
+	start job_handles
+	start job_mounts
+	start job_initramfs
+	start run_tool next-load 10 modprobe --show-depends ib_core
+	[ -n "$ssh_known" ] && start job_route
+	if [ -d "$root/sys/module/ib_core" ]; then
+		start job_rdma
+	fi
+	# Asked only where its driver is loaded: nvidia-smi would load it.
+	[ -d "$root/sys/module/nvidia" ] &&
+		start run_tool gpu 10 nvidia-smi --query-compute-apps=pid --format=csv,noheader
+	find_tool grubby && start run_tool grubby 10 grubby --info=DEFAULT
+	[ -e "$root/run/ostree-booted" ] && find_tool rpm-ostree &&
+		start run_tool rpm-ostree 15 rpm-ostree kargs
+	printf '\t#%s %s\n' "$started" "$reads"
+}
+
+# Relays the lines of the jobs until all are done, or time is up.
+jobs_read() {
+	tools_left=0 reads_left=0 counted='' late='' timer_pid=''
+	while IFS= read -r text; do
+		case $text in
+		"	@"*) timer_pid=${text#?@} ;;
+		"	#"*)
+			text=${text#?#} counted=yes
+			tools_left=$((tools_left + ${text% *})) reads_left=$((reads_left + ${text#* }))
+			;;
+		"	-") tools_left=$((tools_left - 1)) ;;
+		"	~") reads_left=$((reads_left - 1)) ;;
+		"	late") late=yes ;;
+		"	deadline") break ;;
+		*) printf '%s\n' "$text" ;;
+		esac
+		case $counted:$tools_left:$reads_left:$late in yes:0:0:* | yes:0:*:yes) break ;; esac
+	done
+	[ -z "$timer_pid" ] || kill "$timer_pid" 2>/dev/null
+}
+
+# --- the jobs ----------------------------------------------------------------
+
+# $1: the PFs of a card, comma between.
+job_numvfs() {
+	IFS=,
+	for pf in $1; do
+		first_line "/sys/bus/pci/devices/$pf/sriov_numvfs"
+		printf 'numvfs:%s\t=%s\n' "$pf" "$value"
+	done
+}
+
+# One card (PCI slot): VPD, then the firmware tool on its first function.
+# $1: its PFs, comma between.
+job_card() {
+	IFS=,
+	# shellcheck disable=SC2086 # PCI addresses
+	set -- $1
+	IFS=$whitespace
+	first_line "/sys/bus/pci/devices/$1/device"
+	device=${value#0x}
+	vpd=
+	vpd_file=$root/sys/bus/pci/devices/$1/vpd
+	if [ -e "$vpd_file" ] && [ "$uid" = 0 ]; then
+		find_tool od
+		run 8 "$tool" -An -v -tx1 -N 8192 "$vpd_file"
+		say_output "vpd:$1" "$status" "$output"
+		vpd=
+		for byte in $output; do vpd="$vpd $byte"; done
+		[ "$status" -eq 0 ] && [ -n "$vpd" ] || vpd="unreadable $vpd"
+	fi
+	case $device in
+	c2d[1-6] | 020[9a-f] | 021[0-9a-f]) say "nv:$1" ! left-alone && return ;;
+	esac
+	# SMDL=SW_MNG: a ConnectX that bridges NVSwitches. It is never opened, nor is
+	# one of its kind whose VPD did not tell.
+	case $device:$vpd in
+	*"53 4d 44 4c 3d 53 57 5f 4d 4e 47"*) say "nv:$1" ! left-alone ;;
+	102[1-9a-f]:unreadable*) say "nv:$1" ! vpd-unreadable ;;
+	*) job_firmware "$device" "$@" ;;
+	esac
+}
+
+# $1: device id, then the PFs of the card.
+job_firmware() {
+	device=$1 pf=$2
+	shift
+	if [ "$uid" != 0 ]; then
+		say "nv:$pf" ! unprivileged
+		return
+	fi
+	case $lockdown in
+	*"[integrity]"* | *"[confidentiality]"*) say "nv:$pf" ! lockdown && return ;;
+	esac
+	if [ -z "$firmware_tool" ]; then
+		say "nv:$pf" ! tool-missing
+		return
+	fi
+	names='SRIOV_EN NUM_OF_VFS PF_NUM_OF_VF_VALID LINK_TYPE_P1'
+	[ "$#" -gt 1 ] && names="$names LINK_TYPE_P2"
+	case $device in
+	a2d[269cf]) names="$names INTERNAL_CPU_MODEL INTERNAL_CPU_PAGE_SUPPLIER INTERNAL_CPU_ESWITCH_MANAGER INTERNAL_CPU_IB_VPORT0 INTERNAL_CPU_OFFLOAD_ENGINE" ;;
+	esac
+	query_names "$pf"
+	say_output "nv:$pf" "$status" "$output"
+	rows "$output"
+	if [ "$per_function" = yes ]; then
+		for function in "$@"; do
+			run 12 "$firmware_tool" -e -d "$function" q PF_NUM_OF_VF
+			say_output "pfvf:$function" "$status" "$output"
+		done
+	fi
+	if [ "$pending" = yes ] && [ "$reset_status" = yes ]; then
+		run 25 "$reset_tool" -d "$pf" status --json
+		say_output "fwreset:$pf" "$status" "$output"
+	fi
+}
+
+# Queries $names of a card. One name that its firmware lacks fails the whole
+# call and is named in the error: ask again without it. A full query takes
+# 10 to 20 s, so it comes last.
+query_names() {
+	while :; do
+		# shellcheck disable=SC2086 # the names are words
+		run 12 "$firmware_tool" -e -d "$1" q $names
+		lacking=
+		case $output in
+		*"doesn't support "*" parameter"*) lacking=${output##*"doesn't support "} ;;
+		*"Unknown Parameter"*) lacking=${output##*"Unknown Parameter"} ;;
+		esac
+		[ "$status" -eq 3 ] && [ -n "$lacking" ] || return 0
+		kept=
+		for name in $names; do
+			case " ${lacking%%"
+"*} " in
+			*[!A-Z0-9_]"$name"[!A-Z0-9_]*) ;;
+			*) kept="$kept $name" ;;
+			esac
+		done
+		if [ "$kept" = " $names" ] || [ -z "$kept" ]; then
+			run 30 "$firmware_tool" -e -d "$1" q
+			return
+		fi
+		names=${kept# }
+	done
+}
+
+# Reads rows "name default current next-boot" of a query: sets $per_function when
+# PF_NUM_OF_VF_VALID is in effect, $pending when a Next Boot differs from Current.
+rows() {
+	per_function='' pending=''
+	rows_ifs=$IFS
+	IFS='
+'
+	for text in $1; do
+		IFS=$rows_ifs
+		# shellcheck disable=SC2086 # the columns are words
+		set -- $text
+		[ "${1:-}" = "*" ] && shift
+		[ "${1:-}" = RO ] && shift
+		if [ "$#" -eq 4 ]; then
+			case " $names " in
+			*" $1 "*)
+				[ "$3" = "$4" ] || pending=yes
+				case $1:$3 in PF_NUM_OF_VF_VALID:True*) per_function=yes ;; esac
+				;;
+			esac
+		fi
+	done
+	IFS=$rows_ifs
+}
+
+# Network namespaces of all processes, each once.
+job_namespaces() {
+	set +f
+	set -- "$root"/proc/[0-9]*/ns/net
+	set -f
+	find_tool ls
+	run 10 "$tool" -ln "$@"
+	seen=' ' denied=0 init=
+	IFS='
+'
+	for text in $output; do
+		case $text in
+		*"Permission denied"*) denied=$((denied + 1)) ;;
+		*" -> net:["*)
+			inode=${text##*"-> net:["}
+			inode=${inode%%]*}
+			case $text in *"/proc/1/ns/net -> "*) init=$inode ;; esac
+			case $seen in *" $inode "*) ;; *) seen="$seen$inode " ;; esac
+			;;
+		esac
+	done
+	say namespaces = "init $init"
+	say namespaces = "denied $denied"
+	IFS=' '
+	for inode in $seen; do say namespaces = "inode $inode"; done
+	say namespaces . "$status"
+}
+
+# Who holds RDMA devices and VFIO groups open: `ls` of every process's handles.
+job_handles() {
+	set +f
+	set -- "$root"/proc/[0-9]*/fd
+	set -f
+	find_tool grep
+	grep=$tool
+	find_tool ls
+	output=$(
+		{ "$timeout" -k 2 12 "$tool" -ln "$@" 2>&1 || printf 'ls ended %s\n' "$?"; } |
+			"$grep" -E ' -> /dev/(infiniband/uverbs|vfio/)|ermission denied|^ls ended'
+	)
+	contexts=0 denied=0 code=0 seen=' '
+	IFS='
+'
+	for text in $output; do
+		case $text in
+		*"> /dev/infiniband/uverbs"*) contexts=$((contexts + 1)) ;;
+		*"> /dev/vfio/"*)
+			group=${text##*"> "}
+			case $seen in *" $group "*) ;; *) seen="$seen$group " ;; esac
+			;;
+		*"ermission denied"*) denied=$((denied + 1)) ;;
+		"ls ended "*) code=${text#"ls ended "} ;;
+		esac
+	done
+	say handles = "uverbs $contexts"
+	say handles = "denied $denied"
+	IFS=' '
+	for group in $seen; do say handles = "vfio $group"; done
+	say handles . "$code"
+}
+
+# The root file system, mounts over RDMA, and network namespaces held by a mount.
+job_mounts() {
+	find_tool grep
+	for mounts in mounts self/mountinfo; do
+		[ -r "$root/proc/$mounts" ] || continue
+		run 5 "$tool" -aE '^[^ ]+ / | / / |rdma|o2ib| net:\[' "$root/proc/$mounts"
+		say_output "$mounts" "$status" "$output"
+	done
+	for path in "$root"/run/netns/* "$root"/run/docker/netns/*; do
+		[ -e "$path" ] && say netns = "${path#"$root"}"
+	done
+	for path in "$root"/sys/class/nvme/*/transport; do
+		first_line "${path#"$root"}"
+		path=${path%/transport}
+		[ "$value" = rdma ] && say nvme = "${path##*/}"
+	done
+}
+
+job_rdma() {
+	run_tool rdma-resource 8 rdma -j resource
+	run_tool rdma-version 4 rdma -V
+}
+
+# What is in the initramfs of the next boot about ib_core, and how old it is.
+job_initramfs() {
+	[ -n "$initramfs" ] || return 0
+	say initramfs-image = "${initramfs#"$root"}"
+	if [ ! -r "$initramfs" ]; then
+		say initramfs ! unreadable
+		return
+	fi
+	find_tool lsinitramfs || find_tool lsinitrd || { say initramfs ! tool-missing && return; }
+	lister=$tool
+	find_tool stat
+	# shellcheck disable=SC2086 # no white space in these names: see probe_modprobe
+	run 5 "$tool" -L -c %Y "$initramfs" $initramfs_sources
+	say_output initramfs-times "$status" "$output"
+	find_tool grep
+	output=$(
+		{ "$timeout" -k 2 25 "$lister" "$initramfs" 2>&1 || printf 'lister ended %s\n' "$?"; } |
+			"$tool" -aE '(ib_core|mlx5_ib)\.ko|modprobe\.d/|^lister ended'
+	)
+	code=0
+	case $output in *"lister ended "*) code=${output##*"lister ended "} ;; esac
+	say_output initramfs "$code" "$output"
+}
+
+# The device that answers the client of this SSH session, and what lies under it.
+job_route() {
+	client=${SSH_CONNECTION%% *}
+	case $client in *%*) route_dev=${client##*%} ;; *) route_dev= ;; esac
+	if [ -z "$route_dev" ]; then
+		find_tool ip || return 0
+		run 4 "$tool" -j route get "$client"
+		case $output in
+		*'"dev":"'*) route_dev=${output#*'"dev":"'} && route_dev=${route_dev%%'"'*} ;;
+		*)
+			run 4 "$tool" route get "$client"
+			case $output in *" dev "*) route_dev=${output#*" dev "} && route_dev=${route_dev%% *} ;; esac
+			;;
+		esac
+	fi
+	[ -n "$route_dev" ] || return 0
+	queue=$route_dev
+	while [ -n "$queue" ]; do
+		# shellcheck disable=SC2086 # device names hold no white space
+		set -- $queue
+		dev=$1
+		shift
+		queue=$*
+		link_name "$root/sys/class/net/$dev/device/physfn" || link_name "$root/sys/class/net/$dev/device"
+		say route = "$dev $link"
+		set +f
+		for lower in "$root/sys/class/net/$dev"/lower_*; do
+			[ -e "$lower" ] && queue="$queue ${lower##*/lower_}"
+		done
+		set -f
+	done
+}
+
+# --- sections ----------------------------------------------------------------
+
+# Each line "key<TAB>value".
+fact() {
+	printf '%s\t%s\n' "$1" "$2"
+}
+
+file_fact() {
+	first_line "$2"
+	fact "$1" "$value"
+}
+
+probe_host() {
+	section host
+	file_fact boot_id /proc/sys/kernel/random/boot_id
+	file_fact kernel /proc/sys/kernel/osrelease
+	file_fact hostname /proc/sys/kernel/hostname
+	file_fact product /sys/class/dmi/id/product_name
+	file_fact vendor /sys/class/dmi/id/sys_vendor
+	file_fact cmdline /proc/cmdline
+	file_fact netns_mode /sys/module/ib_core/parameters/netns_mode
+	[ -d "$root/sys/module/ib_core" ] && fact ib_core loaded
+	fact lockdown "$lockdown"
+	fact uid "$uid"
+	fact sudo "${SUDO_USER:-}"
+	fact ssh "$ssh_known"
+}
+
+probe_tools() {
+	section tools
+	for name in mstconfig mstfwreset mlxconfig mlxfwreset rdma ip devlink modprobe timeout flock \
+		grubby rpm-ostree bootc update-grub grub-mkconfig grub2-mkconfig transactional-update \
+		update-initramfs dracut lsinitramfs lsinitrd nvidia-smi systemctl ipmitool; do
+		find_tool "$name" && printf '%s\n' "$name"
+	done
+	section firmware-tool "${firmware_tool##*/}"
+	printf '%s\n' "$firmware_version"
+}
+
+# Signs of others who own files of this host, each line "whose<TAB>path".
+probe_signs() {
+	section signs
+	for sign in \
+		bcm:/cm/local/apps/cmd \
+		bcm:/cm/node-installer \
+		bcm:/etc/cm-image \
+		bcm:/cm \
+		mco:/etc/machine-config-daemon \
+		bootc:/usr/lib/bootc \
+		ostree:/run/ostree-booted \
+		operator:/etc/sriov-operator \
+		operator:/etc/modprobe.d/sriov_network_operator_modules_config.conf \
+		operator:/etc/systemd/system/sriov-config.service \
+		kubelet:/etc/kubernetes/kubelet.conf \
+		kubelet:/var/lib/kubelet/config.yaml \
+		kubelet:/var/lib/kubelet/kubeconfig; do
+		[ -e "$root${sign#*:}" ] && fact "${sign%%:*}" "${sign#*:}"
+	done
+	first_entry "$root/var/lib/kubelet/pods"
+	[ -n "$entry" ] && fact kubelet /var/lib/kubelet/pods
+	processes=
+	for path in "$root"/proc/[0-9]*/comm; do
+		first_line "${path#"$root"}"
+		case $value in
+		kubelet | kubelite | k3s | k3s-* | sriov-network-c* | cmd | opensm)
+			processes="$processes$value "
+			;;
+		esac
+	done
+	section processes
+	printf '%s\n' "$processes"
+}
+
+probe_boot() {
+	put_file /etc/os-release
+	[ -e "$root/etc/os-release" ] || put_file /usr/lib/os-release
+	for grub in /boot/grub /boot/grub2; do
+		put_file "$grub/grub.cfg"
+		put_file "$grub/grubenv"
+	done
+	put_files /boot/efi/EFI /grub.cfg
+	put_files /boot/efi/EFI /grubenv
+	for loader in /boot/loader /boot/efi/loader /efi/loader; do
+		put_file "$loader/loader.conf"
+		put_files "$loader/entries" .conf
+	done
+	put_file /etc/kernel/cmdline
+}
+
+# Every modprobe.d file by name, for one in /etc masks its namesakes elsewhere,
+# and the text of those that speak of ib_core.
+probe_modprobe() {
+	listing='' speaking='' initramfs_sources=
+	for directory in /etc /run /usr/local/lib /usr/lib /lib; do
+		directory=$directory/modprobe.d
+		if [ -d "$root$directory" ] && { [ ! -r "$root$directory" ] || [ ! -x "$root$directory" ]; }; then
+			section unreadable "$directory"
+		fi
+		for path in "$root$directory"/*.conf; do
+			[ -e "$path" ] || continue
+			name=${path#"$root"}
+			case $name in *[!A-Za-z0-9_./+@:,~-]*) section unreadable "$name" && continue ;; esac
+			listing="$listing$name
+"
+			[ -f "$path" ] || continue
+			if [ -r "$path" ]; then
+				speaks=
+				while read -r text || [ -n "$text" ]; do
+					case $text in *ib[_-]core*) speaks=yes && break ;; esac
+				done <"$path" || speaks=yes
+				[ -n "$speaks" ] || continue
+				initramfs_sources="$initramfs_sources $path"
+			fi
+			speaking="$speaking $name"
+		done
+	done
+	for name in $speaking; do put_file "$name"; done
+	section modprobe-files
+	printf '%s' "$listing"
+}
+
+# Sets $initramfs to the image of the next boot: what the generated grub.cfg
+# loads first, else the one of grubby's default kernel, else of this kernel.
+find_initramfs() {
+	initramfs=
+	for grub in /boot/grub/grub.cfg /boot/grub2/grub.cfg; do
+		[ -f "$root$grub" ] || continue
+		while read -r verb text; do
+			case $verb:$text in initrd*:*/*) initramfs=$root/boot/${text##*/} && break ;; esac
+		done <"$root$grub"
+	done
+	[ -n "$initramfs" ] && [ -e "$initramfs" ] && return
+	first_line /proc/sys/kernel/osrelease
+	if find_tool grubby; then
+		run 8 "$tool" --default-kernel
+		case $output in /*/vmlinuz-*) value=${output##*/vmlinuz-} ;; esac
+	fi
+	for initramfs in "$root/boot/initrd.img-$value" "$root/boot/initramfs-$value.img" "$root/boot/initrd-$value"; do
+		[ -e "$initramfs" ] && return
+	done
+	initramfs=
+}
+
+# Every Mellanox function that is not a VF. Sets $cards: a word per PCI slot, its
+# functions with commas between.
+probe_functions() {
+	cards=
+	for path in "$root"/sys/bus/pci/devices/*; do
+		{ IFS= read -r value <"$path/vendor" && [ "$value" = 0x15b3 ]; } 2>/dev/null || continue
+		[ -e "$path/physfn" ] && continue
+		first_line "${path#"$root"}/device"
+		device=$value
+		first_line "${path#"$root"}/class"
+		case $value:$device in
+		0x02*) ;;
+		*:0xc2d[1-6] | *:0x020[9a-f] | *:0x021[0-9a-f]) ;;
+		*) continue ;;
+		esac
+		name=${path##*/}
+		case $name in *[!0-9a-f:.]*) continue ;; esac
+		put_function "$name"
+		case ${cards##*[ ,]} in
+		"${name%.*}".*) cards=$cards,$name ;;
+		*) cards="$cards $name" ;;
+		esac
+	done
+}
+
+put_function() {
+	section function "$1"
+	pf=$root/sys/bus/pci/devices/$1
+	fact device "$device"
+	link_name "$pf/driver" && fact driver "$link"
+	for path in "$pf"/net/*; do
+		[ -e "$path" ] || continue
+		first_line "${path#"$root"}/type"
+		type=$value
+		first_line "${path#"$root"}/phys_port_name"
+		fact netdev "${path##*/}	$type	$value"
+	done
+	first_entry "$pf/infiniband"
+	if [ -n "$entry" ]; then
+		fact rdma "$entry"
+		for path in "$pf/infiniband/$entry"/ports/*/link_layer; do
+			first_line "${path#"$root"}"
+			fact link_layer "$value"
+			break
+		done
+	fi
+	[ -e "$pf/sriov_totalvfs" ] && file_fact totalvfs "/sys/bus/pci/devices/$1/sriov_totalvfs"
+	for path in "$pf"/virtfn*; do
+		link_name "$path" || continue
+		vf=$link
+		link_name "$path/driver"
+		driver=$link
+		first_entry "$path/net"
+		netdev=$entry
+		first_entry "$path/infiniband"
+		link_name "$path/iommu_group"
+		for entry_path in "$path"/vfio-dev/*; do
+			[ -e "$entry_path" ] && link="$link devices/${entry_path##*/}"
+		done
+		fact vf "${path##*/virtfn}	$vf	$driver	$netdev	$entry	$link"
+	done
+}
+
+# Our own records.
+probe_records() {
+	for kind in firmware first-seen marks; do
+		for path in "$root/var/lib/pulumi-rdma/$kind"/*; do
+			case ${path##*/} in *[!A-Za-z0-9_.:+-]*) ;; *) put_file "${path#"$root"}" ;; esac
+		done
+	done
+}
+
+probe_settings() {
+	root=${HOST_ROOT:-}
+	PATH=$PATH:/usr/sbin:/sbin:/usr/bin:/bin
+	LC_ALL=C
+	export PATH LC_ALL
+	unset CDPATH
+	set +f
+	whitespace=' 	
+'
+	IFS=$whitespace
+	find_tool timeout
+	timeout=${tool:-timeout}
+	find_tool id
+	uid=$(exec "$tool" -u)
+	first_line /sys/kernel/security/lockdown
+	lockdown=$value
+	firmware_tool='' firmware_version='' reset_tool='' reset_status=''
+	if find_tool mstconfig; then
+		firmware_tool=$tool
+		find_tool mstfwreset && reset_tool=$tool
+	elif find_tool mlxconfig; then
+		firmware_tool=$tool
+		find_tool mlxfwreset && reset_tool=$tool
+	fi
+	if [ -n "$firmware_tool" ]; then
+		run 4 "$firmware_tool" --version
+		firmware_version=$output
+		# `status` of the reset tool came with 4.36.
+		version=${firmware_version##*"mstflint "}
+		version=${version##*"mft "}
+		case ${version%%[!0-9.]*} in
+		4.3[6-9].* | 4.[4-9][0-9].* | [5-9].*) [ -n "$reset_tool" ] && reset_status=yes ;;
+		esac
+	fi
+	# sudo takes the variable away; its own environment still has it.
+	if [ -z "${SSH_CONNECTION:-}" ] && [ -n "${SUDO_USER:-}" ] && find_tool grep; then
+		run 4 "$tool" -az '^SSH_CONNECTION=' "/proc/$PPID/environ"
+		case $output in SSH_CONNECTION=*) SSH_CONNECTION=${output#*=} ;; esac
+	fi
+	ssh_known=${SSH_CONNECTION:+yes}
+}
+
+# All sections but begin and end.
+probe_sections() {
+	probe_settings
+	probe_host
+	probe_tools
+	probe_signs
+	probe_boot
+	probe_modprobe
+	probe_functions
+	probe_records
+	find_initramfs
+	section jobs
+	jobs_start | jobs_read
+	cd /
+}
+
+# Reads the input to its end; refuses one that was cut off.
+read_input() {
+	last=
+	while IFS= read -r text; do last=$text; done
+	[ "$last" = end ]
+}
+
+main() {
+	nonce=$1
+	section begin 1
+	if ! read_input; then
+		section refused
+		printf 'The input of the probe was cut off: nothing was read\n'
+		section end 65
+		exit 65
+	fi
+	probe_sections 2>/dev/null
+	section end 0
+}
