@@ -35,7 +35,9 @@ export function parseBlsEntry(
     if (key === undefined) {
       throw new ParseError('Expected "key value" in a boot loader entry', line);
     }
-    values.set(key, [...(values.get(key) ?? []), value ?? ""]);
+    const known = values.get(key) ?? [];
+    known.push(value ?? "");
+    values.set(key, known);
   }
   const linux = values.get("linux")?.[0] ?? "";
   if (linux === "") {

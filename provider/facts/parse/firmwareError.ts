@@ -62,7 +62,7 @@ export function parseFirmwareError(
   text: string,
 ): { code: FirmwareErrorCode; message: string } | undefined {
   const lines = textLines(text)
-    .map((line) => line.trim())
+    .map(ownWords)
     .filter(
       (line) => telling.test(line) && !line.startsWith("-E- Failed to query some of the TLVs"),
     );
@@ -76,4 +76,10 @@ export function parseFirmwareError(
   return first === undefined
     ? undefined
     : { code: "unreadable", message: printable(first, messageLength) };
+}
+
+/** An error may follow a question on its line: `Apply new Configuration? (y/n) [n] : -E- …`. */
+function ownWords(line: string): string {
+  const error = line.indexOf("-E- ");
+  return error === -1 ? line.trim() : line.slice(error);
 }

@@ -16,7 +16,7 @@ export interface GrubEntry {
 
 export interface GrubMenu {
   readonly entries: readonly GrubEntry[];
-  /** Every `set name=value` outside of entries and functions, in order. */
+  /** Every `set name=value` and `name=value` outside of entries, in order. */
   readonly settings: ReadonlyMap<string, readonly GrubWord[]>;
   /** The entries come from /boot/loader/entries (Fedora and RHEL 8 or later). */
   readonly usesBls: boolean;
@@ -37,13 +37,14 @@ const leadIns = new Set(["then", "else", "do"]);
 /**
  * Reads a generated grub.cfg into its menu.
  *
- * @throws {ParseError} where blocks or quotes do not end
+ * @throws {ParseError} where blocks, conditions or quotes do not end, or a function makes entries
  */
 export function parseGrubMenu(text: string): GrubMenu {
   const settings = new Map<string, GrubWord[]>();
   const blocks: Block[] = [newBlock("other", "", "", false)];
   let usesBls = false;
   let conditions = 0;
+  let insideEntries = 0;
   for (const command of parseGrubScript(text)) {
     const inner = blocks.at(-1);
     if (inner === undefined) {
@@ -53,9 +54,12 @@ export function parseGrubMenu(text: string): GrubMenu {
     const name = plain(words[0]);
     if (command.edge === "closes") {
       blocks.pop();
+      insideEntries -= inner.kind === "other" ? 0 : 1;
       close(inner, blocks.at(-1));
     } else if (command.edge === "opens") {
-      blocks.push(open(name, words.slice(1), conditions > 0));
+      const block = open(name, words.slice(1), conditions > 0);
+      insideEntries += block.kind === "other" ? 0 : 1;
+      blocks.push(block);
     } else if (name === "if" || name === "while" || name === "until" || name === "for") {
       conditions += 1;
     } else if (name === "fi" || name === "done") {
@@ -65,8 +69,8 @@ export function parseGrubMenu(text: string): GrubMenu {
       }
     } else if (name === "blscfg") {
       usesBls = true;
-    } else if (name === "set" && blocks.length === 1) {
-      addSetting(settings, words[1] ?? []);
+    } else if (insideEntries === 0 && isSetting(name)) {
+      addSetting(settings, words[name === "set" ? 1 : 0] ?? []);
     } else if (loaders.has(name)) {
       inner.linux.push(words.slice(1));
     }
@@ -106,16 +110,26 @@ function open(name: string, words: readonly GrubWord[], conditional: boolean): B
 }
 
 function close(block: Block, outer: Block | undefined): void {
-  if (block.kind === "other" || outer === undefined) {
+  if (block.kind === "other") {
+    if (block.entries.length > 0) {
+      throw new ParseError(
+        "A function of the GRUB configuration makes entries",
+        block.entries[0]?.title ?? "",
+      );
+    }
     return;
   }
-  outer.entries.push({
+  outer?.entries.push({
     title: block.title,
     id: block.id,
     conditional: block.conditional,
     linux: block.linux,
     submenu: block.kind === "submenu" ? block.entries : null,
   });
+}
+
+function isSetting(name: string): boolean {
+  return name === "set" || /^[A-Za-z_][A-Za-z0-9_]*=/.test(name);
 }
 
 function addSetting(settings: Map<string, GrubWord[]>, word: GrubWord): void {
@@ -125,7 +139,9 @@ function addSetting(settings: Map<string, GrubWord[]>, word: GrubWord): void {
     return;
   }
   const name = first.slice(0, equals);
-  settings.set(name, [...(settings.get(name) ?? []), [first.slice(equals + 1), ...rest]]);
+  const values = settings.get(name) ?? [];
+  values.push([first.slice(equals + 1), ...rest]);
+  settings.set(name, values);
 }
 
 function withoutLeadIns(words: GrubCommand["words"]): GrubCommand["words"] {
