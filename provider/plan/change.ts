@@ -1,6 +1,6 @@
 import type { Step } from "../facts/step.ts";
 import type { Activation } from "./activation.ts";
-import type { Reason } from "./reason.ts";
+import type { ChangeReason } from "./reason.ts";
 
 export type Parameter =
   "rdma-mode" | "NUM_OF_VFS" | "SRIOV_EN" | "PF_NUM_OF_VF" | "LINK_TYPE" | "numvfs";
@@ -27,6 +27,8 @@ export interface Change {
   readonly parameter: Parameter;
   /** `""` for the host itself, a card id for firmware, a PCI address for VFs. */
   readonly device: string;
+  /** PCI address of the device (of a card: its first function); `""` for the host itself. Like hosts share it. */
+  readonly pci: string;
   readonly live: string | null;
   readonly staged: string | null;
   readonly wanted: string;
@@ -34,7 +36,7 @@ export interface Change {
   /** Taken once if the first act does not load the value; printed and approved together with it. */
   readonly escalation?: "cold-power-cycle";
   readonly disturbs: Disturbs;
-  readonly reason: Reason;
+  readonly reason: ChangeReason;
   /** In the order in which they run. */
   readonly steps: readonly PhasedStep[];
 }

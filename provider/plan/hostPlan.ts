@@ -1,6 +1,7 @@
+import type { Step } from "../facts/step.ts";
 import type { Activation } from "./activation.ts";
 import type { Change } from "./change.ts";
-import type { Reason } from "./reason.ts";
+import type { BlockedReason, NoteReason, UnknownReason } from "./reason.ts";
 
 /** A device that a claim could have meant and that is never touched. */
 export interface Excluded {
@@ -19,10 +20,12 @@ export interface HostPlan {
   readonly byHand: boolean;
   readonly changes: readonly Change[];
   /** What could not be decided. Never counts as nothing to do. */
-  readonly unknown: readonly Reason[];
+  readonly unknown: readonly UnknownReason[];
   /** What must not be done, with its owner or cause. */
-  readonly blocked: readonly Reason[];
+  readonly blocked: readonly BlockedReason[];
   /** Worth telling, needs nothing: an argument that the SR-IOV operator would remove. */
-  readonly notes: readonly Reason[];
+  readonly notes: readonly NoteReason[];
   readonly excluded: readonly Excluded[];
+  /** What is right now and the reboot of this plan would undo: numvfs is 0 after every boot. Empty without a reboot. */
+  readonly restore: readonly Step[];
 }

@@ -1,0 +1,177 @@
+import type { CardFacts, PfFacts } from "../facts/cardFacts.ts";
+import type { HostFacts } from "../facts/hostFacts.ts";
+import type { Step } from "../facts/step.ts";
+import type { Change } from "./change.ts";
+import type { FirmwareClaim, VfsClaim } from "./claim.ts";
+import { uniteFirmware } from "./firmwareWanted.ts";
+import type { PlanContext } from "./planContext.ts";
+import { planFirmware } from "./planFirmware.ts";
+import { joinParts, nothing, type PlanPart } from "./planPart.ts";
+import { selectCards } from "./selectCards.ts";
+import { raiseTotal } from "./raiseTotal.ts";
+
+/** Most VFs of a PF (MFT: "127 VFs upper bound"; ConnectX-7 release notes). */
+export const vfsLimit = 127;
+
+export interface VfsPlan {
+  readonly part: PlanPart;
+  /** Counts that are right or become right without a boot, and are 0 after one. */
+  readonly restore: readonly Step[];
+}
+
+/** The plan for sriov_numvfs of the PFs that the claims mean. */
+export function planVfs(
+  claims: readonly VfsClaim[],
+  firmware: readonly FirmwareClaim[],
+  facts: HostFacts,
+  context: PlanContext,
+): VfsPlan {
+  const selections = claims.map((claim) => ({ claim, ...selectCards(claim, facts) }));
+  const parts: PlanPart[] = selections.map(({ part }) => part);
+  const restore: Step[] = [];
+  for (const card of facts.cards) {
+    for (const pf of card.pfs) {
+      const meant = selections
+        .filter(({ chosen }) => chosen.some((one) => one.card === card && one.pfs.includes(pf)))
+        .map(({ claim }) => claim);
+      const [first] = meant;
+      if (first === undefined) continue;
+      const part = planPf(card, pf, first, meant, firmware, facts, context);
+      parts.push(part);
+      if (isWithinReach(part, pf, first))
+        restore.push({ do: "numvfs", pci: pf.pci, numVfs: first.numVfs });
+    }
+  }
+  return { part: joinParts(parts), restore };
+}
+
+/** Nothing stands in the way, and no change sets the count after the boot anyway. */
+function isWithinReach(part: PlanPart, pf: PfFacts, claim: VfsClaim): boolean {
+  const undecided = part.unknown.length > 0 || part.blocked.length > 0;
+  const sets = part.changes.some((change) => change.steps.some(({ phase }) => phase === "runtime"));
+  return !undecided && !sets && claim.numVfs > 0 && pf.driver !== null;
+}
+
+function planPf(
+  card: CardFacts,
+  pf: PfFacts,
+  claim: VfsClaim,
+  meant: readonly VfsClaim[],
+  firmware: readonly FirmwareClaim[],
+  facts: HostFacts,
+  context: PlanContext,
+): PlanPart {
+  const devices = [pf.pci];
+  const { numVfs: wanted } = claim;
+  const other = meant.find((one) => one.numVfs !== wanted);
+  if (other !== undefined) {
+    const a = { resource: claim.resource, value: String(wanted) };
+    const b = { resource: other.resource, value: String(other.numVfs) };
+    return { ...nothing, blocked: [{ code: "contradiction", parameter: "numvfs", a, b, devices }] };
+  }
+  if (wanted > vfsLimit)
+    return {
+      ...nothing,
+      blocked: [{ code: "vfs_above_limit", wanted, limit: vfsLimit, devices }],
+    };
+  // Without an SR-IOV capability (SRIOV_EN is False) there are no files to read: no VFs.
+  const total = pf.totalVfs ?? 0;
+  const live = pf.totalVfs === null ? 0 : pf.numVfs;
+  if (live === null) return { ...nothing, unknown: [{ code: "numvfs_unreadable", devices }] };
+  const claims = firmwareOf(
+    card,
+    [...firmware, ...meant.flatMap((one) => one.firmware ?? [])],
+    facts,
+  );
+  const numOfVfs = claimedVfs(claims);
+  const exact = claims.some((one) => one.match === "exactly");
+  if (exact && numOfVfs !== null && wanted > numOfVfs)
+    return {
+      ...nothing,
+      blocked: [{ code: "vfs_above_firmware_claim", wanted, numOfVfs, devices }],
+    };
+  if (live === wanted) return nothing;
+  if (wanted > total) {
+    if (numOfVfs === null || wanted > numOfVfs)
+      return {
+        ...nothing,
+        blocked: [{ code: "vfs_above_total", wanted, total, numOfVfs, devices }],
+      };
+    const needs = planFirmware(claims, facts, context).cards.get(card.id) ?? nothing;
+    return raiseTotal({ card, pf, live, total, wanted, numOfVfs }, needs, facts);
+  }
+  if (pf.driver === null) return { ...nothing, blocked: [{ code: "pf_without_driver", devices }] };
+  return {
+    ...nothing,
+    changes: [live === 0 ? create(pf, wanted) : replace(pf, live, wanted, facts)],
+  };
+}
+
+/** The firmware claims that mean this card. */
+function firmwareOf(
+  card: CardFacts,
+  claims: readonly FirmwareClaim[],
+  facts: HostFacts,
+): FirmwareClaim[] {
+  return claims.filter((claim) =>
+    selectCards(claim, facts).chosen.some((chosen) => chosen.card === card),
+  );
+}
+
+function claimedVfs(claims: readonly FirmwareClaim[]): number | null {
+  const united = uniteFirmware(claims);
+  return claims.length > 0 && "wanted" in united ? united.wanted.numOfVfs : null;
+}
+
+function common(
+  pf: PfFacts,
+  live: number,
+  wanted: number,
+): Pick<Change, "parameter" | "device" | "pci" | "live" | "staged" | "wanted"> {
+  const place = { device: pf.pci, pci: pf.pci };
+  return {
+    parameter: "numvfs",
+    ...place,
+    live: String(live),
+    staged: null,
+    wanted: String(wanted),
+  };
+}
+
+function create(pf: PfFacts, wanted: number): Change {
+  return {
+    ...common(pf, 0, wanted),
+    activation: "runtime",
+    disturbs: "no one",
+    reason: { code: "vfs_create", wanted },
+    steps: [{ phase: "now", step: { do: "numvfs", pci: pf.pci, numVfs: wanted } }],
+  };
+}
+
+/**
+ * From one count to another all VFs go first: the kernel refuses n→m (EBUSY),
+ * and setting 0 never refuses, used or not. Where a kubelet may hand out a VF
+ * at any time, only a drained node is safe.
+ */
+function replace(pf: PfFacts, live: number, wanted: number, facts: HostFacts): Change {
+  const owners = pf.vfs.map((vf) => vf.owner);
+  const users = owners.includes("vfio")
+    ? "vm"
+    : owners.includes("namespace")
+      ? "pod"
+      : facts.inUse.kubelet
+        ? "kubelet"
+        : "none";
+  return {
+    ...common(pf, live, wanted),
+    activation: "runtime",
+    disturbs: users === "none" ? "no one" : "users of a VF",
+    reason: { code: "vfs_change", live, wanted, users },
+    steps: [
+      {
+        phase: users === "none" ? "now" : "runtime",
+        step: { do: "numvfs", pci: pf.pci, numVfs: wanted },
+      },
+    ],
+  };
+}

@@ -1,0 +1,95 @@
+import { naturalOrder } from "../facts/naturalOrder.ts";
+import { foldNodes } from "../facts/nodeset.ts";
+import { rung } from "./activation.ts";
+import type { Change } from "./change.ts";
+import { formatReason } from "./formatReason.ts";
+import type { HostPlan } from "./hostPlan.ts";
+import type { Row } from "./layout.ts";
+import { standingOf, type Standing } from "./standing.ts";
+
+/** In the order of the rows. */
+const labels = {
+  "cold-power-cycle": "cold",
+  "warm-reboot": "warm",
+  "module-reload": "reload",
+  runtime: "drain",
+  quiet: "at once",
+  unknown: "unknown",
+  blocked: "blocked",
+} as const satisfies Partial<Record<Standing, string>>;
+
+const order = ["by hand", ...Object.values(labels), "note"];
+
+/**
+ * A row for every reason, hosts with equal texts folded, the most disruptive
+ * first.
+ *
+ * @param before plans of the former claims on the same facts
+ */
+export function warningRows(
+  plans: ReadonlyMap<string, HostPlan>,
+  before: ReadonlyMap<string, HostPlan> | undefined,
+): Row[] {
+  const groups = new Map<string, { label: string; text: string; hosts: string[] }>();
+  for (const [host, plan] of plans) {
+    for (const { label, text } of rowsOf(plan, before?.get(host))) {
+      const key = `${label}\0${text}`;
+      const group = groups.get(key) ?? { label, text, hosts: [] };
+      group.hosts.push(host);
+      groups.set(key, group);
+    }
+  }
+  return [...groups.values()]
+    .map(({ label, text, hosts }) => ({ label, text, hosts: foldNodes(hosts) }))
+    .sort(
+      (a, b) => order.indexOf(a.label) - order.indexOf(b.label) || naturalOrder(a.hosts, b.hosts),
+    );
+}
+
+interface Words {
+  readonly label: string;
+  readonly text: string;
+}
+
+function rowsOf(plan: HostPlan, before: HostPlan | undefined): Words[] {
+  const rows: Words[] = [];
+  const standing = standingOf(plan);
+  const changes = changeTexts(plan.changes);
+  if (standing === "unknown") {
+    const known = changes.length === 0 ? [] : ["Known so far", changes.join(". ")];
+    const doubts = plan.unknown.map((reason) => formatReason(reason));
+    rows.push({
+      label: labels.unknown,
+      text: [doubts.join(". "), known.join(": ")].filter(Boolean).join(". "),
+    });
+  } else if (changes.length > 0 && standing !== "right" && standing !== "blocked") {
+    const isNew = rung(before?.activation ?? "none") < rung(plan.activation);
+    const since = isNew ? "New with this change" : "Pending before this change";
+    const byHand = plan.byHand
+      ? [
+          "No power control is configured: once it is drained, switch it off, wait a minute, switch it on",
+        ]
+      : [];
+    const text = [...changes, ...byHand, ...(standing === "quiet" ? [] : [since])].join(". ");
+    rows.push({
+      label: plan.byHand ? "by hand" : labels[standing],
+      text: standing === "quiet" ? text : `${text}.`,
+    });
+  }
+  if (plan.blocked.length > 0)
+    rows.push({ label: labels.blocked, text: plan.blocked.map((r) => formatReason(r)).join(". ") });
+  if (plan.notes.length > 0)
+    rows.push({ label: "note", text: plan.notes.map((r) => formatReason(r)).join(". ") });
+  return rows;
+}
+
+/** A sentence for each reason, devices with equal reasons together, the most disruptive first. */
+function changeTexts(changes: readonly Change[]): string[] {
+  const groups = Map.groupBy(changes, (change) => JSON.stringify(change.reason));
+  return [...groups.values()]
+    .sort((a, b) => rung(b[0]?.activation ?? "none") - rung(a[0]?.activation ?? "none"))
+    .flatMap((group) => {
+      const devices = group.map((change) => change.pci).filter((pci) => pci !== "");
+      return group[0] === undefined ? [] : [formatReason(group[0].reason, devices)];
+    });
+}
