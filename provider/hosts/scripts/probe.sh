@@ -427,7 +427,7 @@ job_initramfs() {
 	lister=$tool
 	find_tool stat
 	# shellcheck disable=SC2086 # no white space in these names: see probe_modprobe
-	run 5 "$tool" -L -c %Y "$initramfs" $initramfs_sources
+	run 5 "$tool" -L -c %Y "$initramfs" "$root/etc/modprobe.d" $initramfs_sources
 	say_output initramfs-times "$status" "$output"
 	find_tool grep
 	output=$(
@@ -593,24 +593,30 @@ probe_modprobe() {
 	printf '%s' "$listing"
 }
 
-# Sets $initramfs to the image of the next boot: what the generated grub.cfg
-# loads first, else the one of grubby's default kernel, else of this kernel.
+# Sets $initramfs to the image of the next boot: of the chosen boot loader entry,
+# else what the generated grub.cfg loads first, else of the running kernel.
 find_initramfs() {
-	initramfs=
-	for grub in /boot/grub/grub.cfg /boot/grub2/grub.cfg; do
-		[ -f "$root$grub" ] || continue
+	saved='*'
+	[ -r "$root/boot/grub2/grubenv" ] && while IFS= read -r text; do
+		case $text in saved_entry=?*) saved=${text#*=} ;; esac
+	done <"$root/boot/grub2/grubenv"
+	case $saved in *[!A-Za-z0-9_.+~*-]*) saved='*' ;; esac
+	for path in "$root"/boot/loader/entries/$saved.conf /boot/grub/grub.cfg /boot/grub2/grub.cfg; do
+		path=$root${path#"$root"}
+		[ -f "$path" ] || continue
 		while read -r verb text; do
-			case $verb:$text in initrd*:*/*) initramfs=$root/boot/${text##*/} && break ;; esac
-		done <"$root$grub"
+			case $verb in initrd | initrdefi | initrd16) ;; *) continue ;; esac
+			# Paths are of the boot partition, or of the root one where /boot has none.
+			text=/${text##*[ ]/}
+			text=/${text#"${text%%[!/]*}"}
+			for initramfs in "$root/boot$text" "$root$text"; do
+				[ -f "$initramfs" ] && return
+			done
+		done <"$path"
 	done
-	[ -n "$initramfs" ] && [ -e "$initramfs" ] && return
 	first_line /proc/sys/kernel/osrelease
-	if find_tool grubby; then
-		run 8 "$tool" --default-kernel
-		case $output in /*/vmlinuz-*) value=${output##*/vmlinuz-} ;; esac
-	fi
 	for initramfs in "$root/boot/initrd.img-$value" "$root/boot/initramfs-$value.img" "$root/boot/initrd-$value"; do
-		[ -e "$initramfs" ] && return
+		[ -f "$initramfs" ] && return
 	done
 	initramfs=
 }

@@ -1,0 +1,67 @@
+import { parseOsRelease } from "../parse/osRelease.ts";
+import { ParseError } from "../parse/parseError.ts";
+import { parseToolVersion } from "../parse/toolVersion.ts";
+import type { HostFacts, OsFamily } from "../hostFacts.ts";
+import type { ProbeOutput } from "./probeOutput.ts";
+
+/** ID, version and family; family `other` where os-release is missing or damaged. */
+export function assembleOs(probe: ProbeOutput): HostFacts["os"] {
+  const text = probe.files.get("/etc/os-release") ?? probe.files.get("/usr/lib/os-release") ?? "";
+  try {
+    const { id, idLike, versionId, name } = parseOsRelease(text);
+    const ostree = probe.signs("ostree").length > 0;
+    return { family: ostree ? "ostree" : familyOf([id, ...idLike]), id, versionId, name };
+  } catch (error) {
+    if (error instanceof ParseError) {
+      return { family: "other", id: "linux", versionId: "", name: "" };
+    }
+    throw error;
+  }
+}
+
+const families: readonly (readonly [OsFamily, readonly string[]])[] = [
+  ["debian", ["debian", "ubuntu"]],
+  ["rhel", ["rhel", "fedora", "centos", "rocky", "almalinux", "ol", "amzn"]],
+  ["suse", ["suse", "sles", "sle", "opensuse", "opensuse-leap"]],
+];
+
+function familyOf(ids: readonly string[]): OsFamily {
+  const found = families.find(([, members]) => ids.some((id) => members.includes(id)));
+  return found?.[0] ?? "other";
+}
+
+/** DMI vendor and product in one, the vendor once: `NVIDIA DGX B200`, `Dell Inc. PowerEdge R750`. */
+export function assembleProduct(probe: ProbeOutput): string {
+  const vendor = probe.host("vendor").trim();
+  const product = probe.host("product").trim();
+  return product.startsWith(vendor) ? product : `${vendor} ${product}`.trim();
+}
+
+export function assembleAccess(probe: ProbeOutput): HostFacts["access"] {
+  if (probe.host("uid") !== "0") return "unprivileged";
+  return probe.host("sudo") === "" ? "root" : "sudo";
+}
+
+/** /sys/kernel/security/lockdown marks the value in effect with brackets. */
+export function assembleLockdown(probe: ProbeOutput): HostFacts["lockdown"] {
+  const text = probe.host("lockdown");
+  if (text.includes("[confidentiality]")) return "confidentiality";
+  return text.includes("[integrity]") ? "integrity" : "none";
+}
+
+/** The reset tool comes with the configuration tool, in one version. */
+const samePackage: Readonly<Record<string, string>> = {
+  mstconfig: "mstfwreset",
+  mlxconfig: "mlxfwreset",
+};
+
+export function assembleTools(probe: ProbeOutput): Record<string, string> {
+  const tools = new Map(probe.tools.map((name) => [name, ""]));
+  const { name, version } = probe.firmwareTool;
+  for (const tool of [name, samePackage[name] ?? ""]) {
+    if (tools.has(tool)) tools.set(tool, parseToolVersion(version));
+  }
+  const rdma = probe.jobs.get("rdma-version");
+  if (tools.has("rdma") && rdma?.status === 0) tools.set("rdma", parseToolVersion(rdma.text));
+  return Object.fromEntries(tools);
+}

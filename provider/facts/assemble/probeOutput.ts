@@ -1,0 +1,85 @@
+import { ParseError } from "../parse/parseError.ts";
+import type { Section } from "./frame.ts";
+import { type JobOutput, parseJobs } from "./jobOutput.ts";
+
+/** Format of the sections that this code reads; the probe names its own in `begin`. */
+const format = "1";
+
+/** A function of a network card as the probe lists it. */
+export interface FunctionText {
+  readonly pci: string;
+  /** Values by key, each in the order printed: `netdev`, `vf`. */
+  readonly values: ReadonlyMap<string, readonly string[]>;
+}
+
+/** The sections of a probe, sorted for those who read them. */
+export interface ProbeOutput {
+  /** Section `host`: value by key; empty where the host has none. */
+  host(key: string): string;
+  readonly tools: readonly string[];
+  readonly firmwareTool: { readonly name: string; readonly version: string };
+  /** Paths found, by whose sign they are. */
+  signs(whose: string): readonly string[];
+  /** Names of telling processes that run. */
+  readonly processes: readonly string[];
+  readonly files: ReadonlyMap<string, string>;
+  /** Files and folders that are there but could not be read. */
+  readonly unreadable: ReadonlySet<string>;
+  /** Every modprobe.d file, in order of precedence of its folder. */
+  readonly modprobeFiles: readonly string[];
+  readonly functions: readonly FunctionText[];
+  readonly jobs: ReadonlyMap<string, JobOutput>;
+}
+
+/** @throws {ParseError} where the sections are not those of a probe that ran to its end */
+export function readProbeOutput(sections: readonly Section[]): ProbeOutput {
+  const begin = sections.find((section) => section.name === "begin");
+  const host = sections.find((section) => section.name === "host");
+  const jobs = sections.find((section) => section.name === "jobs");
+  if (begin !== undefined && begin.args[0] !== format) {
+    throw new ParseError(`Expected a probe of format ${format}`, begin.args.join(" "));
+  }
+  if (host === undefined || jobs === undefined) {
+    const names = sections.map((section) => section.name).join(" ");
+    throw new ParseError("Expected the sections of a probe, among them host and jobs", names);
+  }
+  const hostValues = keyValues(host.text);
+  const signs = keyValues(textOf(sections, "signs"));
+  const tool = sections.find((section) => section.name === "firmware-tool");
+  const named = (name: string): Section[] => sections.filter((section) => section.name === name);
+  return {
+    host: (key) => hostValues.get(key)?.[0] ?? "",
+    tools: words(textOf(sections, "tools")),
+    firmwareTool: { name: tool?.args[0] ?? "", version: tool?.text ?? "" },
+    signs: (whose) => signs.get(whose) ?? [],
+    processes: words(textOf(sections, "processes")),
+    files: new Map(named("file").map((section) => [section.args.join(" "), section.text])),
+    unreadable: new Set(named("unreadable").map((section) => section.args.join(" "))),
+    modprobeFiles: words(textOf(sections, "modprobe-files")),
+    functions: named("function").map((section) => ({
+      pci: section.args[0] ?? "",
+      values: keyValues(section.text),
+    })),
+    jobs: parseJobs(jobs.text),
+  };
+}
+
+function textOf(sections: readonly Section[], name: string): string {
+  return sections.find((section) => section.name === name)?.text ?? "";
+}
+
+function words(text: string): string[] {
+  return text.split(/\s+/).filter((word) => word !== "");
+}
+
+/** Lines `key<TAB>value`; a key may come again. */
+function keyValues(text: string): Map<string, string[]> {
+  const values = new Map<string, string[]>();
+  for (const line of text.split("\n")) {
+    const tab = line.indexOf("\t");
+    if (tab <= 0) continue;
+    const key = line.slice(0, tab);
+    values.set(key, [...(values.get(key) ?? []), line.slice(tab + 1)]);
+  }
+  return values;
+}

@@ -1,0 +1,28 @@
+import type { PfFacts, VfFacts, VfOwner } from "../cardFacts.ts";
+import type { HostContext } from "./physicalFunction.ts";
+
+export type VfSource = Omit<VfFacts, "owner"> & {
+  /** IOMMU group and VFIO device as /dev/vfio names them: `12`, `devices/vfio3`. */
+  readonly vfio: readonly string[];
+};
+
+/**
+ * Who holds a VF. One that is bound to its PF's driver but lacks what the PF shows
+ * in the host's namespace (a netdev; in exclusive mode an RDMA device) has been
+ * moved: a VF in a pod keeps its driver while net/ is empty. A VFIO group counts as
+ * open where not every process could be looked at.
+ */
+export function vfOwner(
+  vf: VfSource,
+  pf: Pick<PfFacts, "netdev" | "rdmaDevice">,
+  context: HostContext,
+): VfOwner {
+  if (vf.driver === null) return "host";
+  if (vf.driver.startsWith("vfio")) {
+    const open = vf.vfio.some((name) => context.handles.vfio.has(name));
+    return open || !context.handles.complete ? "vfio" : "host";
+  }
+  const netdevMoved = vf.netdev === null && pf.netdev !== null;
+  const rdmaMoved = context.exclusive && vf.rdmaDevice === null && pf.rdmaDevice !== null;
+  return netdevMoved || rdmaMoved ? "namespace" : "host";
+}
