@@ -1,8 +1,10 @@
 #!/bin/sh
 # What is on this host. Read-only: writes nothing, makes no file, loads no module.
 #
-# Only functions; `main <nonce>` runs them, its input on stdin. Runs in dash,
-# busybox ash and bash. Made of shell built-ins, since every fork counts on a
+# Only functions; `main <nonce>` runs them, its input on stdin. A script that
+# follows this one may define its own `main`, set $nonce and call `section` and
+# `probe_sections`; all other names begin with `probe_`. Runs in dash, busybox ash
+# and bash. Made of shell built-ins, since every fork counts on a
 # host with dozens of functions: links are resolved by `cd -P`, files read by
 # `read`. Tools run as parallel jobs, each under `timeout`, and hand their lines
 # to one reader, tagged with the job, so that no temporary file is needed.
@@ -17,7 +19,7 @@ section() {
 
 # Sets $tool to the path of a tool on PATH. Not `command -v`: a busybox shell
 # would answer with its own applet instead of the host's tool.
-find_tool() {
+probe_find_tool() {
 	tool_path=$PATH:
 	while [ -n "$tool_path" ]; do
 		tool=${tool_path%%:*}/$1
@@ -29,19 +31,19 @@ find_tool() {
 }
 
 # Sets $value to the first line of a file; empty where there is none.
-first_line() {
+probe_first_line() {
 	value=
 	[ -r "$root$1" ] && { IFS= read -r value <"$root$1" || :; } 2>/dev/null
 }
 
 # Sets $link to the name of the directory that a link leads to.
-link_name() {
+probe_link_name() {
 	link=
 	cd -P "$1" 2>/dev/null && link=${PWD##*/}
 }
 
 # Sets $entry to the name of the first entry of a directory.
-first_entry() {
+probe_first_entry() {
 	entry=
 	for entry_path in "$1"/*; do
 		[ -e "$entry_path" ] && entry=${entry_path##*/}
@@ -50,7 +52,7 @@ first_entry() {
 }
 
 # Prints a file as a section; `unreadable` where it is there but denied.
-put_file() {
+probe_put_file() {
 	if [ -d "$root${1%/*}" ] && [ ! -x "$root${1%/*}" ]; then
 		section unreadable "$1"
 	elif [ -f "$root$1" ] && [ ! -r "$root$1" ]; then
@@ -62,9 +64,9 @@ put_file() {
 	fi
 }
 
-put_files() {
+probe_put_files() {
 	for put_path in "$root$1"/*"$2"; do
-		put_file "${put_path#"$root"}"
+		probe_put_file "${put_path#"$root"}"
 	done
 }
 
@@ -75,7 +77,7 @@ put_files() {
 # bytes into a pipe is never mixed with another's. Lines that begin with a TAB
 # are for the reader.
 
-say() {
+probe_say() {
 	if [ "${#3}" -le 800 ]; then
 		printf '%s\t%s%s\n' "$1" "$2" "$3" || exit 1
 		return
@@ -90,7 +92,7 @@ say() {
 }
 
 # $1: part, $2: exit status, $3: text of many lines
-say_output() {
+probe_say_output() {
 	lines_left=4000
 	lines_ifs=$IFS
 	IFS='
@@ -98,14 +100,14 @@ say_output() {
 	for text in $3; do
 		[ "$lines_left" -gt 0 ] || break
 		lines_left=$((lines_left - 1))
-		say "$1" = "$text"
+		probe_say "$1" = "$text"
 	done
 	IFS=$lines_ifs
-	say "$1" . "$2"
+	probe_say "$1" . "$2"
 }
 
 # $1: seconds, then the tool. Sets $output and $status.
-run() {
+probe_run() {
 	limit=$1
 	shift
 	output=$(exec "$timeout" -k 2 "$limit" "$@" 2>&1 </dev/null)
@@ -113,15 +115,15 @@ run() {
 }
 
 # $1: part, $2: seconds, then the tool by name.
-run_tool() {
+probe_run_tool() {
 	part=$1 limit=$2 name=$3
 	shift 3
-	find_tool "$name" || return 0
-	run "$limit" "$tool" "$@"
-	say_output "$part" "$status" "$output"
+	probe_find_tool "$name" || return 0
+	probe_run "$limit" "$tool" "$@"
+	probe_say_output "$part" "$status" "$output"
 }
 
-start() {
+probe_start() {
 	started=$((started + 1))
 	(
 		set -f
@@ -130,9 +132,9 @@ start() {
 	) </dev/null 2>/dev/null &
 }
 
-# Like start, for a read that a busy kernel can block for ever, beyond the reach
+# Like probe_start, for a read that a busy kernel can block for ever, beyond the reach
 # of `timeout`: the reader waits for it only a little.
-start_read() {
+probe_start_read() {
 	reads=$((reads + 1))
 	(
 		"$@"
@@ -140,47 +142,48 @@ start_read() {
 	) </dev/null 2>/dev/null &
 }
 
-timer() {
+probe_timer() {
 	sleeper=
 	trap 'kill "$sleeper"; exit 0' TERM
-	sleep 4 &
+	probe_find_tool sleep
+	"$tool" 4 &
 	sleeper=$!
 	wait "$sleeper"
 	printf '\tlate\n'
-	sleep 41 &
+	"$tool" 41 &
 	sleeper=$!
 	wait "$sleeper"
 	printf '\tdeadline\n'
 }
 
-jobs_start() {
+probe_jobs_start() {
 	started=0 reads=0
-	timer </dev/null 2>/dev/null &
+	probe_timer </dev/null 2>/dev/null &
 	printf '\t@%s\n' "$!"
 	for card in $cards; do
-		start_read job_numvfs "$card"
-		start job_card "$card"
+		probe_start_read probe_job_numvfs "$card"
+		probe_start probe_job_card "$card"
 	done
-	start job_namespaces
-	start job_handles
-	start job_mounts
-	start job_initramfs
-	start run_tool next-load 10 modprobe --show-depends ib_core
-	[ -n "$ssh_known" ] && start job_route
+	probe_start probe_job_namespaces
+	probe_start probe_job_handles
+	probe_start probe_job_mounts
+	probe_start probe_job_initramfs
+	probe_start probe_run_tool next-load 10 modprobe --show-depends ib_core
+	[ -n "$ssh_known" ] && probe_start probe_job_route
 	if [ -d "$root/sys/module/ib_core" ]; then
-		start job_rdma
+		probe_start probe_job_rdma
 	fi
 	# Asked only where its driver is loaded: nvidia-smi would load it.
 	[ -d "$root/sys/module/nvidia" ] &&
-		start run_tool gpu 10 nvidia-smi --query-compute-apps=pid --format=csv,noheader
-	find_tool grubby && start run_tool grubby 10 grubby --info=DEFAULT
-	[ -e "$root/run/ostree-booted" ] && find_tool rpm-ostree &&
-		start run_tool rpm-ostree 15 rpm-ostree kargs
+		probe_start probe_run_tool gpu 10 nvidia-smi --query-compute-apps=pid --format=csv,noheader
+	probe_find_tool grubby && probe_start probe_run_tool grubby 10 grubby --info=DEFAULT
+	[ -e "$root/run/ostree-booted" ] && probe_find_tool rpm-ostree &&
+		probe_start probe_run_tool rpm-ostree 15 rpm-ostree kargs
 	printf '\t#%s %s\n' "$started" "$reads"
 }
 
 # Relays the lines of the jobs until all are done, or time is up.
-jobs_read() {
+probe_jobs_read() {
 	tools_left=0 reads_left=0 counted='' late='' timer_pid=''
 	while IFS= read -r text; do
 		case $text in
@@ -203,58 +206,58 @@ jobs_read() {
 # --- the jobs ----------------------------------------------------------------
 
 # $1: the PFs of a card, comma between.
-job_numvfs() {
+probe_job_numvfs() {
 	IFS=,
 	for pf in $1; do
-		first_line "/sys/bus/pci/devices/$pf/sriov_numvfs"
+		probe_first_line "/sys/bus/pci/devices/$pf/sriov_numvfs"
 		printf 'numvfs:%s\t=%s\n' "$pf" "$value"
 	done
 }
 
 # One card (PCI slot): VPD, then the firmware tool on its first function.
 # $1: its PFs, comma between.
-job_card() {
+probe_job_card() {
 	IFS=,
 	# shellcheck disable=SC2086 # PCI addresses
 	set -- $1
 	IFS=$whitespace
-	first_line "/sys/bus/pci/devices/$1/device"
+	probe_first_line "/sys/bus/pci/devices/$1/device"
 	device=${value#0x}
 	vpd=
 	vpd_file=$root/sys/bus/pci/devices/$1/vpd
 	if [ -e "$vpd_file" ] && [ "$uid" = 0 ]; then
-		find_tool od
-		run 8 "$tool" -An -v -tx1 -N 8192 "$vpd_file"
-		say_output "vpd:$1" "$status" "$output"
+		probe_find_tool od
+		probe_run 8 "$tool" -An -v -tx1 -N 8192 "$vpd_file"
+		probe_say_output "vpd:$1" "$status" "$output"
 		vpd=
 		for byte in $output; do vpd="$vpd $byte"; done
 		[ "$status" -eq 0 ] && [ -n "$vpd" ] || vpd="unreadable $vpd"
 	fi
 	case $device in
-	c2d[1-6] | 020[9a-f] | 021[0-9a-f]) say "nv:$1" ! left-alone && return ;;
+	c2d[1-6] | 020[9a-f] | 021[0-9a-f]) probe_say "nv:$1" ! left-alone && return ;;
 	esac
 	# SMDL=SW_MNG: a ConnectX that bridges NVSwitches. It is never opened, nor is
 	# one of its kind whose VPD did not tell.
 	case $device:$vpd in
-	*"53 4d 44 4c 3d 53 57 5f 4d 4e 47"*) say "nv:$1" ! left-alone ;;
-	102[1-9a-f]:unreadable*) say "nv:$1" ! vpd-unreadable ;;
-	*) job_firmware "$device" "$@" ;;
+	*"53 4d 44 4c 3d 53 57 5f 4d 4e 47"*) probe_say "nv:$1" ! left-alone ;;
+	102[1-9a-f]:unreadable*) probe_say "nv:$1" ! vpd-unreadable ;;
+	*) probe_job_firmware "$device" "$@" ;;
 	esac
 }
 
 # $1: device id, then the PFs of the card.
-job_firmware() {
+probe_job_firmware() {
 	device=$1 pf=$2
 	shift
 	if [ "$uid" != 0 ]; then
-		say "nv:$pf" ! unprivileged
+		probe_say "nv:$pf" ! unprivileged
 		return
 	fi
 	case $lockdown in
-	*"[integrity]"* | *"[confidentiality]"*) say "nv:$pf" ! lockdown && return ;;
+	*"[integrity]"* | *"[confidentiality]"*) probe_say "nv:$pf" ! lockdown && return ;;
 	esac
 	if [ -z "$firmware_tool" ]; then
-		say "nv:$pf" ! tool-missing
+		probe_say "nv:$pf" ! tool-missing
 		return
 	fi
 	names='SRIOV_EN NUM_OF_VFS PF_NUM_OF_VF_VALID LINK_TYPE_P1'
@@ -262,28 +265,28 @@ job_firmware() {
 	case $device in
 	a2d[269cf]) names="$names INTERNAL_CPU_MODEL INTERNAL_CPU_PAGE_SUPPLIER INTERNAL_CPU_ESWITCH_MANAGER INTERNAL_CPU_IB_VPORT0 INTERNAL_CPU_OFFLOAD_ENGINE" ;;
 	esac
-	query_names "$pf"
-	say_output "nv:$pf" "$status" "$output"
-	rows "$output"
+	probe_query_names "$pf"
+	probe_say_output "nv:$pf" "$status" "$output"
+	probe_rows "$output"
 	if [ "$per_function" = yes ]; then
 		for function in "$@"; do
-			run 12 "$firmware_tool" -e -d "$function" q PF_NUM_OF_VF
-			say_output "pfvf:$function" "$status" "$output"
+			probe_run 12 "$firmware_tool" -e -d "$function" q PF_NUM_OF_VF
+			probe_say_output "pfvf:$function" "$status" "$output"
 		done
 	fi
 	if [ "$pending" = yes ] && [ "$reset_status" = yes ]; then
-		run 25 "$reset_tool" -d "$pf" status --json
-		say_output "fwreset:$pf" "$status" "$output"
+		probe_run 25 "$reset_tool" -d "$pf" status --json
+		probe_say_output "fwreset:$pf" "$status" "$output"
 	fi
 }
 
 # Queries $names of a card. One name that its firmware lacks fails the whole
 # call and is named in the error: ask again without it. A full query takes
 # 10 to 20 s, so it comes last.
-query_names() {
+probe_query_names() {
 	while :; do
 		# shellcheck disable=SC2086 # the names are words
-		run 12 "$firmware_tool" -e -d "$1" q $names
+		probe_run 12 "$firmware_tool" -e -d "$1" q $names
 		lacking=
 		case $output in
 		*"doesn't support "*" parameter"*) lacking=${output##*"doesn't support "} ;;
@@ -299,7 +302,7 @@ query_names() {
 			esac
 		done
 		if [ "$kept" = " $names" ] || [ -z "$kept" ]; then
-			run 30 "$firmware_tool" -e -d "$1" q
+			probe_run 30 "$firmware_tool" -e -d "$1" q
 			return
 		fi
 		names=${kept# }
@@ -308,7 +311,7 @@ query_names() {
 
 # Reads rows "name default current next-boot" of a query: sets $per_function when
 # PF_NUM_OF_VF_VALID is in effect, $pending when a Next Boot differs from Current.
-rows() {
+probe_rows() {
 	per_function='' pending=''
 	rows_ifs=$IFS
 	IFS='
@@ -332,12 +335,12 @@ rows() {
 }
 
 # Network namespaces of all processes, each once.
-job_namespaces() {
+probe_job_namespaces() {
 	set +f
 	set -- "$root"/proc/[0-9]*/ns/net
 	set -f
-	find_tool ls
-	run 10 "$tool" -ln "$@"
+	probe_find_tool ls
+	probe_run 10 "$tool" -ln "$@"
 	seen=' ' denied=0 init=
 	IFS='
 '
@@ -352,21 +355,21 @@ job_namespaces() {
 			;;
 		esac
 	done
-	say namespaces = "init $init"
-	say namespaces = "denied $denied"
+	probe_say namespaces = "init $init"
+	probe_say namespaces = "denied $denied"
 	IFS=' '
-	for inode in $seen; do say namespaces = "inode $inode"; done
-	say namespaces . "$status"
+	for inode in $seen; do probe_say namespaces = "inode $inode"; done
+	probe_say namespaces . "$status"
 }
 
 # Who holds RDMA devices and VFIO groups open: `ls` of every process's handles.
-job_handles() {
+probe_job_handles() {
 	set +f
 	set -- "$root"/proc/[0-9]*/fd
 	set -f
-	find_tool grep
+	probe_find_tool grep
 	grep=$tool
-	find_tool ls
+	probe_find_tool ls
 	output=$(
 		{ "$timeout" -k 2 12 "$tool" -ln "$@" 2>&1 || printf 'ls ended %s\n' "$?"; } |
 			"$grep" -E ' -> /dev/(infiniband/uverbs|vfio/)|ermission denied|^ls ended'
@@ -385,71 +388,71 @@ job_handles() {
 		"ls ended "*) code=${text#"ls ended "} ;;
 		esac
 	done
-	say handles = "uverbs $contexts"
-	say handles = "denied $denied"
+	probe_say handles = "uverbs $contexts"
+	probe_say handles = "denied $denied"
 	IFS=' '
-	for group in $seen; do say handles = "vfio $group"; done
-	say handles . "$code"
+	for group in $seen; do probe_say handles = "vfio $group"; done
+	probe_say handles . "$code"
 }
 
 # The root file system, mounts over RDMA, and network namespaces held by a mount.
-job_mounts() {
-	find_tool grep
+probe_job_mounts() {
+	probe_find_tool grep
 	for mounts in mounts self/mountinfo; do
 		[ -r "$root/proc/$mounts" ] || continue
-		run 5 "$tool" -aE '^[^ ]+ / | / / |rdma|o2ib| net:\[' "$root/proc/$mounts"
-		say_output "$mounts" "$status" "$output"
+		probe_run 5 "$tool" -aE '^[^ ]+ / | / / |rdma|o2ib| net:\[' "$root/proc/$mounts"
+		probe_say_output "$mounts" "$status" "$output"
 	done
 	for path in "$root"/run/netns/* "$root"/run/docker/netns/*; do
-		[ -e "$path" ] && say netns = "${path#"$root"}"
+		[ -e "$path" ] && probe_say netns = "${path#"$root"}"
 	done
 	for path in "$root"/sys/class/nvme/*/transport; do
-		first_line "${path#"$root"}"
+		probe_first_line "${path#"$root"}"
 		path=${path%/transport}
-		[ "$value" = rdma ] && say nvme = "${path##*/}"
+		[ "$value" = rdma ] && probe_say nvme = "${path##*/}"
 	done
 }
 
-job_rdma() {
-	run_tool rdma-resource 8 rdma -j resource
-	run_tool rdma-version 4 rdma -V
+probe_job_rdma() {
+	probe_run_tool rdma-resource 8 rdma -j resource
+	probe_run_tool rdma-version 4 rdma -V
 }
 
 # What is in the initramfs of the next boot about ib_core, and how old it is.
-job_initramfs() {
+probe_job_initramfs() {
 	[ -n "$initramfs" ] || return 0
-	say initramfs-image = "${initramfs#"$root"}"
+	probe_say initramfs-image = "${initramfs#"$root"}"
 	if [ ! -r "$initramfs" ]; then
-		say initramfs ! unreadable
+		probe_say initramfs ! unreadable
 		return
 	fi
-	find_tool lsinitramfs || find_tool lsinitrd || { say initramfs ! tool-missing && return; }
+	probe_find_tool lsinitramfs || probe_find_tool lsinitrd || { probe_say initramfs ! tool-missing && return; }
 	lister=$tool
-	find_tool stat
+	probe_find_tool stat
 	# shellcheck disable=SC2086 # no white space in these names: see probe_modprobe
-	run 5 "$tool" -L -c %Y "$initramfs" "$root/etc/modprobe.d" $initramfs_sources
-	say_output initramfs-times "$status" "$output"
-	find_tool grep
+	probe_run 5 "$tool" -L -c %Y "$initramfs" "$root/etc/modprobe.d" $initramfs_sources
+	probe_say_output initramfs-times "$status" "$output"
+	probe_find_tool grep
 	output=$(
 		{ "$timeout" -k 2 25 "$lister" "$initramfs" 2>&1 || printf 'lister ended %s\n' "$?"; } |
 			"$tool" -aE '(ib_core|mlx5_ib)\.ko|modprobe\.d/|^lister ended'
 	)
 	code=0
 	case $output in *"lister ended "*) code=${output##*"lister ended "} ;; esac
-	say_output initramfs "$code" "$output"
+	probe_say_output initramfs "$code" "$output"
 }
 
 # The device that answers the client of this SSH session, and what lies under it.
-job_route() {
+probe_job_route() {
 	client=${SSH_CONNECTION%% *}
 	case $client in *%*) route_dev=${client##*%} ;; *) route_dev= ;; esac
 	if [ -z "$route_dev" ]; then
-		find_tool ip || return 0
-		run 4 "$tool" -j route get "$client"
+		probe_find_tool ip || return 0
+		probe_run 4 "$tool" -j route get "$client"
 		case $output in
 		*'"dev":"'*) route_dev=${output#*'"dev":"'} && route_dev=${route_dev%%'"'*} ;;
 		*)
-			run 4 "$tool" route get "$client"
+			probe_run 4 "$tool" route get "$client"
 			case $output in *" dev "*) route_dev=${output#*" dev "} && route_dev=${route_dev%% *} ;; esac
 			;;
 		esac
@@ -462,8 +465,8 @@ job_route() {
 		dev=$1
 		shift
 		queue=$*
-		link_name "$root/sys/class/net/$dev/device/physfn" || link_name "$root/sys/class/net/$dev/device"
-		say route = "$dev $link"
+		probe_link_name "$root/sys/class/net/$dev/device/physfn" || probe_link_name "$root/sys/class/net/$dev/device"
+		probe_say route = "$dev $link"
 		set +f
 		for lower in "$root/sys/class/net/$dev"/lower_*; do
 			[ -e "$lower" ] && queue="$queue ${lower##*/lower_}"
@@ -475,29 +478,29 @@ job_route() {
 # --- sections ----------------------------------------------------------------
 
 # Each line "key<TAB>value".
-fact() {
+probe_fact() {
 	printf '%s\t%s\n' "$1" "$2"
 }
 
-file_fact() {
-	first_line "$2"
-	fact "$1" "$value"
+probe_file_fact() {
+	probe_first_line "$2"
+	probe_fact "$1" "$value"
 }
 
 probe_host() {
 	section host
-	file_fact boot_id /proc/sys/kernel/random/boot_id
-	file_fact kernel /proc/sys/kernel/osrelease
-	file_fact hostname /proc/sys/kernel/hostname
-	file_fact product /sys/class/dmi/id/product_name
-	file_fact vendor /sys/class/dmi/id/sys_vendor
-	file_fact cmdline /proc/cmdline
-	file_fact netns_mode /sys/module/ib_core/parameters/netns_mode
-	[ -d "$root/sys/module/ib_core" ] && fact ib_core loaded
-	fact lockdown "$lockdown"
-	fact uid "$uid"
-	fact sudo "${SUDO_USER:-}"
-	fact ssh "$ssh_known"
+	probe_file_fact boot_id /proc/sys/kernel/random/boot_id
+	probe_file_fact kernel /proc/sys/kernel/osrelease
+	probe_file_fact hostname /proc/sys/kernel/hostname
+	probe_file_fact product /sys/class/dmi/id/product_name
+	probe_file_fact vendor /sys/class/dmi/id/sys_vendor
+	probe_file_fact cmdline /proc/cmdline
+	probe_file_fact netns_mode /sys/module/ib_core/parameters/netns_mode
+	[ -d "$root/sys/module/ib_core" ] && probe_fact ib_core loaded
+	probe_fact lockdown "$lockdown"
+	probe_fact uid "$uid"
+	probe_fact sudo "${SUDO_USER:-}"
+	probe_fact ssh "$ssh_known"
 }
 
 probe_tools() {
@@ -505,7 +508,7 @@ probe_tools() {
 	for name in mstconfig mstfwreset mlxconfig mlxfwreset rdma ip devlink modprobe timeout flock \
 		grubby rpm-ostree bootc update-grub grub-mkconfig grub2-mkconfig transactional-update \
 		update-initramfs dracut lsinitramfs lsinitrd nvidia-smi systemctl ipmitool; do
-		find_tool "$name" && printf '%s\n' "$name"
+		probe_find_tool "$name" && printf '%s\n' "$name"
 	done
 	section firmware-tool "${firmware_tool##*/}"
 	printf '%s\n' "$firmware_version"
@@ -528,13 +531,13 @@ probe_signs() {
 		kubelet:/etc/kubernetes/kubelet.conf \
 		kubelet:/var/lib/kubelet/config.yaml \
 		kubelet:/var/lib/kubelet/kubeconfig; do
-		[ -e "$root${sign#*:}" ] && fact "${sign%%:*}" "${sign#*:}"
+		[ -e "$root${sign#*:}" ] && probe_fact "${sign%%:*}" "${sign#*:}"
 	done
-	first_entry "$root/var/lib/kubelet/pods"
-	[ -n "$entry" ] && fact kubelet /var/lib/kubelet/pods
+	probe_first_entry "$root/var/lib/kubelet/pods"
+	[ -n "$entry" ] && probe_fact kubelet /var/lib/kubelet/pods
 	processes=
 	for path in "$root"/proc/[0-9]*/comm; do
-		first_line "${path#"$root"}"
+		probe_first_line "${path#"$root"}"
 		case $value in
 		kubelet | kubelite | k3s | k3s-* | sriov-network-c* | cmd | opensm)
 			processes="$processes$value "
@@ -546,19 +549,19 @@ probe_signs() {
 }
 
 probe_boot() {
-	put_file /etc/os-release
-	[ -e "$root/etc/os-release" ] || put_file /usr/lib/os-release
+	probe_put_file /etc/os-release
+	[ -e "$root/etc/os-release" ] || probe_put_file /usr/lib/os-release
 	for grub in /boot/grub /boot/grub2; do
-		put_file "$grub/grub.cfg"
-		put_file "$grub/grubenv"
+		probe_put_file "$grub/grub.cfg"
+		probe_put_file "$grub/grubenv"
 	done
-	put_files /boot/efi/EFI /grub.cfg
-	put_files /boot/efi/EFI /grubenv
+	probe_put_files /boot/efi/EFI /grub.cfg
+	probe_put_files /boot/efi/EFI /grubenv
 	for loader in /boot/loader /boot/efi/loader /efi/loader; do
-		put_file "$loader/loader.conf"
-		put_files "$loader/entries" .conf
+		probe_put_file "$loader/loader.conf"
+		probe_put_files "$loader/entries" .conf
 	done
-	put_file /etc/kernel/cmdline
+	probe_put_file /etc/kernel/cmdline
 }
 
 # Every modprobe.d file by name, for one in /etc masks its namesakes elsewhere,
@@ -588,14 +591,14 @@ probe_modprobe() {
 			speaking="$speaking $name"
 		done
 	done
-	for name in $speaking; do put_file "$name"; done
+	for name in $speaking; do probe_put_file "$name"; done
 	section modprobe-files
 	printf '%s' "$listing"
 }
 
 # Sets $initramfs to the image of the next boot: of the chosen boot loader entry,
 # else what the generated grub.cfg loads first, else of the running kernel.
-find_initramfs() {
+probe_find_initramfs() {
 	saved='*'
 	[ -r "$root/boot/grub2/grubenv" ] && while IFS= read -r text; do
 		case $text in saved_entry=?*) saved=${text#*=} ;; esac
@@ -614,7 +617,7 @@ find_initramfs() {
 			done
 		done <"$path"
 	done
-	first_line /proc/sys/kernel/osrelease
+	probe_first_line /proc/sys/kernel/osrelease
 	for initramfs in "$root/boot/initrd.img-$value" "$root/boot/initramfs-$value.img" "$root/boot/initrd-$value"; do
 		[ -f "$initramfs" ] && return
 	done
@@ -628,9 +631,9 @@ probe_functions() {
 	for path in "$root"/sys/bus/pci/devices/*; do
 		{ IFS= read -r value <"$path/vendor" && [ "$value" = 0x15b3 ]; } 2>/dev/null || continue
 		[ -e "$path/physfn" ] && continue
-		first_line "${path#"$root"}/device"
+		probe_first_line "${path#"$root"}/device"
 		device=$value
-		first_line "${path#"$root"}/class"
+		probe_first_line "${path#"$root"}/class"
 		case $value:$device in
 		0x02*) ;;
 		*:0xc2d[1-6] | *:0x020[9a-f] | *:0x021[0-9a-f]) ;;
@@ -638,7 +641,7 @@ probe_functions() {
 		esac
 		name=${path##*/}
 		case $name in *[!0-9a-f:.]*) continue ;; esac
-		put_function "$name"
+		probe_put_function "$name"
 		case ${cards##*[ ,]} in
 		"${name%.*}".*) cards=$cards,$name ;;
 		*) cards="$cards $name" ;;
@@ -646,41 +649,41 @@ probe_functions() {
 	done
 }
 
-put_function() {
+probe_put_function() {
 	section function "$1"
 	pf=$root/sys/bus/pci/devices/$1
-	fact device "$device"
-	link_name "$pf/driver" && fact driver "$link"
+	probe_fact device "$device"
+	probe_link_name "$pf/driver" && probe_fact driver "$link"
 	for path in "$pf"/net/*; do
 		[ -e "$path" ] || continue
-		first_line "${path#"$root"}/type"
+		probe_first_line "${path#"$root"}/type"
 		type=$value
-		first_line "${path#"$root"}/phys_port_name"
-		fact netdev "${path##*/}	$type	$value"
+		probe_first_line "${path#"$root"}/phys_port_name"
+		probe_fact netdev "${path##*/}	$type	$value"
 	done
-	first_entry "$pf/infiniband"
+	probe_first_entry "$pf/infiniband"
 	if [ -n "$entry" ]; then
-		fact rdma "$entry"
+		probe_fact rdma "$entry"
 		for path in "$pf/infiniband/$entry"/ports/*/link_layer; do
-			first_line "${path#"$root"}"
-			fact link_layer "$value"
+			probe_first_line "${path#"$root"}"
+			probe_fact link_layer "$value"
 			break
 		done
 	fi
-	[ -e "$pf/sriov_totalvfs" ] && file_fact totalvfs "/sys/bus/pci/devices/$1/sriov_totalvfs"
+	[ -e "$pf/sriov_totalvfs" ] && probe_file_fact totalvfs "/sys/bus/pci/devices/$1/sriov_totalvfs"
 	for path in "$pf"/virtfn*; do
-		link_name "$path" || continue
+		probe_link_name "$path" || continue
 		vf=$link
-		link_name "$path/driver"
+		probe_link_name "$path/driver"
 		driver=$link
-		first_entry "$path/net"
+		probe_first_entry "$path/net"
 		netdev=$entry
-		first_entry "$path/infiniband"
-		link_name "$path/iommu_group"
+		probe_first_entry "$path/infiniband"
+		probe_link_name "$path/iommu_group"
 		for entry_path in "$path"/vfio-dev/*; do
 			[ -e "$entry_path" ] && link="$link devices/${entry_path##*/}"
 		done
-		fact vf "${path##*/virtfn}	$vf	$driver	$netdev	$entry	$link"
+		probe_fact vf "${path##*/virtfn}	$vf	$driver	$netdev	$entry	$link"
 	done
 }
 
@@ -688,7 +691,7 @@ put_function() {
 probe_records() {
 	for kind in firmware first-seen marks; do
 		for path in "$root/var/lib/pulumi-rdma/$kind"/*; do
-			case ${path##*/} in *[!A-Za-z0-9_.:+-]*) ;; *) put_file "${path#"$root"}" ;; esac
+			case ${path##*/} in *[!A-Za-z0-9_.:+-]*) ;; *) probe_put_file "${path#"$root"}" ;; esac
 		done
 	done
 }
@@ -699,26 +702,26 @@ probe_settings() {
 	LC_ALL=C
 	export PATH LC_ALL
 	unset CDPATH
-	set +f
+	set +efu
 	whitespace=' 	
 '
 	IFS=$whitespace
-	find_tool timeout
+	probe_find_tool timeout
 	timeout=${tool:-timeout}
-	find_tool id
+	probe_find_tool id
 	uid=$(exec "$tool" -u)
-	first_line /sys/kernel/security/lockdown
+	probe_first_line /sys/kernel/security/lockdown
 	lockdown=$value
 	firmware_tool='' firmware_version='' reset_tool='' reset_status=''
-	if find_tool mstconfig; then
+	if probe_find_tool mstconfig; then
 		firmware_tool=$tool
-		find_tool mstfwreset && reset_tool=$tool
-	elif find_tool mlxconfig; then
+		probe_find_tool mstfwreset && reset_tool=$tool
+	elif probe_find_tool mlxconfig; then
 		firmware_tool=$tool
-		find_tool mlxfwreset && reset_tool=$tool
+		probe_find_tool mlxfwreset && reset_tool=$tool
 	fi
 	if [ -n "$firmware_tool" ]; then
-		run 4 "$firmware_tool" --version
+		probe_run 4 "$firmware_tool" --version
 		firmware_version=$output
 		# `status` of the reset tool came with 4.36.
 		version=${firmware_version##*"mstflint "}
@@ -728,8 +731,8 @@ probe_settings() {
 		esac
 	fi
 	# sudo takes the variable away; its own environment still has it.
-	if [ -z "${SSH_CONNECTION:-}" ] && [ -n "${SUDO_USER:-}" ] && find_tool grep; then
-		run 4 "$tool" -az '^SSH_CONNECTION=' "/proc/$PPID/environ"
+	if [ -z "${SSH_CONNECTION:-}" ] && [ -n "${SUDO_USER:-}" ] && probe_find_tool grep; then
+		probe_run 4 "$tool" -az '^SSH_CONNECTION=' "/proc/$PPID/environ"
 		case $output in SSH_CONNECTION=*) SSH_CONNECTION=${output#*=} ;; esac
 	fi
 	ssh_known=${SSH_CONNECTION:+yes}
@@ -745,14 +748,14 @@ probe_sections() {
 	probe_modprobe
 	probe_functions
 	probe_records
-	find_initramfs
+	probe_find_initramfs
 	section jobs
-	jobs_start | jobs_read
+	probe_jobs_start | probe_jobs_read
 	cd /
 }
 
 # Reads the input to its end; refuses one that was cut off.
-read_input() {
+probe_read_input() {
 	last=
 	while IFS= read -r text; do last=$text; done
 	[ "$last" = end ]
@@ -761,7 +764,7 @@ read_input() {
 main() {
 	nonce=$1
 	section begin 1
-	if ! read_input; then
+	if ! probe_read_input; then
 		section refused
 		printf 'The input of the probe was cut off: nothing was read\n'
 		section end 65
