@@ -1,6 +1,7 @@
-import { expandGrubWord, type GrubEnvironment } from "./grubEnvironment.ts";
+import type { GrubEnvironment } from "./grubEnvironment.ts";
 import { type GrubEntry, type GrubMenu, parseGrubMenu } from "./grubMenu.ts";
 import type { GrubWord } from "./grubScript.ts";
+import { expandGrubWord, splitGrubWord } from "./grubWord.ts";
 import { ParseError } from "./parseError.ts";
 
 export { type GrubEnvironment, parseGrubEnvironment } from "./grubEnvironment.ts";
@@ -34,15 +35,13 @@ export function parseGrubConfig(text: string, environment: GrubEnvironment): Gru
     throw new ParseError("The GRUB entries are files in /boot/loader/entries", text);
   }
   const entry = choose(menu.entries, defaultOf(menu, environment));
-  const [path, ...words] = linuxOf(entry);
+  const [linux = "", ...words] = linuxOf(entry).flatMap((word) =>
+    splitGrubWord(word, (name) => valueOf(name, menu, environment)),
+  );
   return {
     title: entry.title,
-    linux: expandGrubWord(path ?? [], (name) => valueOf(name, menu, environment)),
-    arguments: words
-      .map((word) => expandGrubWord(word, (name) => valueOf(name, menu, environment)))
-      .filter((word) => word !== "")
-      .map((word) => (/\s/.test(word) ? quoted(word) : word))
-      .join(" "),
+    linux,
+    arguments: words.map((word) => (/\s/.test(word) ? quoted(word) : word)).join(" "),
   };
 }
 

@@ -1,4 +1,3 @@
-import type { GrubWord } from "./grubScript.ts";
 import { ParseError } from "./parseError.ts";
 
 /** Variables of a GRUB environment block. Absent: not set. */
@@ -56,9 +55,4 @@ function logicalLines(text: string): string[] {
     }
   }
   return [...lines, line];
-}
-
-/** A word with its variables filled in. */
-export function expandGrubWord(word: GrubWord, valueOf: (name: string) => string): string {
-  return word.map((part) => (typeof part === "string" ? part : valueOf(part.variable))).join("");
 }

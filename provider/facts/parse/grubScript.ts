@@ -1,7 +1,7 @@
 import { ParseError } from "./parseError.ts";
 
 /** A piece of a word: text, or a variable to be filled in when GRUB runs. */
-export type GrubPart = string | { readonly variable: string };
+export type GrubPart = string | { readonly variable: string; readonly quoted: boolean };
 export type GrubWord = readonly GrubPart[];
 
 /** One command of a GRUB script. `{` after the words opens a block, `closes` is a lone `}`. */
@@ -89,7 +89,10 @@ function readWord(text: string, begin: number): ReadWord {
       if (variable === undefined) {
         literal += character;
       } else {
-        parts.push(...(literal === "" ? [] : [literal]), { variable: variable.name });
+        parts.push(...(literal === "" ? [] : [literal]), {
+          variable: variable.name,
+          quoted: quote !== "",
+        });
         literal = "";
         at = variable.end - 1;
       }
