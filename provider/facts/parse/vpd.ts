@@ -27,13 +27,14 @@ const endTag = 0x0f;
  */
 export function parseVpd(bytes: Uint8Array): Vpd {
   const keywords = new Map<string, string>();
+  let checked = false;
   for (const resource of resources(bytes)) {
     if (resource.tag === readOnlyData || resource.tag === readWriteData) {
-      readKeywords(bytes, resource, keywords);
+      checked = readKeywords(bytes, resource, keywords) || checked;
     }
   }
-  if (keywords.size === 0) {
-    throw new ParseError("Vital product data have no keywords", latin1(bytes));
+  if (!checked) {
+    throw new ParseError("Vital product data have no checksum", latin1(bytes));
   }
   return {
     partNumber: named(keywords, "PN"),
@@ -71,8 +72,14 @@ function resources(bytes: Uint8Array): Resource[] {
   }
 }
 
-function readKeywords(bytes: Uint8Array, resource: Resource, keywords: Map<string, string>): void {
+/** @returns whether the resource holds a checksum */
+function readKeywords(
+  bytes: Uint8Array,
+  resource: Resource,
+  keywords: Map<string, string>,
+): boolean {
   let at = resource.begin;
+  let checked = false;
   while (at < resource.end) {
     const keyword = latin1(bytes.subarray(at, at + 2));
     const begin = at + 3;
@@ -82,6 +89,7 @@ function readKeywords(bytes: Uint8Array, resource: Resource, keywords: Map<strin
     }
     if (keyword === "RV") {
       checkSum(bytes, begin);
+      checked = true;
     } else if (keyword !== "RW" && !keywords.has(keyword)) {
       keywords.set(
         keyword,
@@ -92,6 +100,7 @@ function readKeywords(bytes: Uint8Array, resource: Resource, keywords: Map<strin
     }
     at = end;
   }
+  return checked;
 }
 
 /** The first byte of RV makes the sum of all bytes up to it a multiple of 256. */
