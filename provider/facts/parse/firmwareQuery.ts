@@ -8,6 +8,7 @@ import {
   parseFirmwareRow,
 } from "./firmwareTable.ts";
 import { ParseError } from "./parseError.ts";
+import { printable } from "./printable.ts";
 import { textLines } from "./textLines.ts";
 
 /** What the firmware tool tells about one device. */
@@ -23,7 +24,7 @@ export interface FirmwareQuery {
   readOnly: string[];
   /** Groups of parameters (TLVs) that could not be read: their parameters are missing or `N/A`. */
   partial: string[];
-  /** Rows whose long name touches its value, so that neither can be told: as printed. */
+  /** Rows whose long name touches its value, so that neither can be told: as printed, escaped. */
   unreadable: string[];
 }
 
@@ -100,7 +101,7 @@ function parseBody(
     }
     const row = parseFirmwareRow(line, columns);
     if (row === "glued") {
-      unreadable.push(line.trim());
+      unreadable.push(printable(line, 160));
     } else {
       rows.push(row);
     }

@@ -108,11 +108,11 @@ function isName(entries: readonly GrubEntry[], wanted: string): boolean {
 }
 
 function indexOf(entries: readonly GrubEntry[], wanted: string): number {
-  if (/^[0-9]+$/.test(wanted)) {
+  if (/^(?:0|[1-9][0-9]*)$/.test(wanted)) {
     return Number(wanted) < entries.length ? Number(wanted) : 0;
   }
   if (/^[0-9]/.test(wanted)) {
-    // GRUB would read the digits as an index, depending on its version.
+    // GRUB would read the digits as an index, depending on its version, `010` as octal.
     throw new ParseError("The default GRUB entry begins with a digit", wanted);
   }
   return isName(entries, wanted)

@@ -37,7 +37,8 @@ const leadIns = new Set(["then", "else", "do"]);
 /**
  * Reads a generated grub.cfg into its menu.
  *
- * @throws {ParseError} where blocks, conditions or quotes do not end, or a function makes entries
+ * @throws {ParseError} where blocks, conditions or quotes do not end, a function makes entries,
+ *   or an entry has no block
  */
 export function parseGrubMenu(text: string): GrubMenu {
   const settings = new Map<string, GrubWord[]>();
@@ -67,6 +68,8 @@ export function parseGrubMenu(text: string): GrubMenu {
       if (conditions < 0) {
         throw new ParseError("A condition of the GRUB configuration ends before it begins", text);
       }
+    } else if (name === "menuentry" || name === "submenu") {
+      throw new ParseError("A GRUB entry has no block", words.map(plain).join(" "));
     } else if (name === "blscfg") {
       usesBls = true;
     } else if (insideEntries === 0 && isSetting(name)) {
@@ -112,10 +115,12 @@ function open(name: string, words: readonly GrubWord[], conditional: boolean): B
 function close(block: Block, outer: Block | undefined): void {
   if (block.kind === "other") {
     if (block.entries.length > 0) {
-      throw new ParseError(
-        "A function of the GRUB configuration makes entries",
-        block.entries[0]?.title ?? "",
-      );
+      const title = block.entries[0]?.title ?? "";
+      throw new ParseError("A function of the GRUB configuration makes entries", title);
+    }
+    // A plain `{ … }` in an entry belongs to it.
+    for (const command of block.linux) {
+      outer?.linux.push(command);
     }
     return;
   }

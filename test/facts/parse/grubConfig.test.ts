@@ -170,6 +170,15 @@ describe("parseGrubConfig()", () => {
       "\tinitrd\t",
       "\tlinux\t/boot/vmlinuz-other ro\n\tinitrd\t",
     ),
+    "an octal number": withDefault(debian, "01"),
+    "an entry without a block": debian.replace(
+      "6.1.0-38-amd64' --class debian",
+      "6.1.0-38-amd64'\n--class debian",
+    ),
+    "a second kernel in braces of its own": debian.replace(
+      "\tinitrd\t",
+      "\t{ linux\t/boot/vmlinuz-other ro }\n\tinitrd\t",
+    ),
     "no entries": debian.slice(0, debian.indexOf("menuentry 'Debian")),
     "a file that was cut off": debian.slice(
       0,
