@@ -1,23 +1,34 @@
-import { expandNodes, foldNodes } from "../facts/nodeset.ts";
+import { z } from "zod";
+import { expandNodes, foldNodes, NodesetError } from "../facts/nodeset.ts";
 import type { WavePlan } from "./waves.ts";
 
+const Nodeset = z.string().superRefine((text, context) => {
+  try {
+    expandNodes(text);
+  } catch (error) {
+    if (!(error instanceof NodesetError)) throw error;
+    context.addIssue({ code: "custom", message: error.message });
+  }
+});
+
 /** A ceiling of folded nodes for each kind of act. A kind that is absent is approved for no node. */
-export interface Approval {
+export const Approval = z.strictObject({
   /** Cold power cycles, also those that may follow a warm reboot that does not load a value. */
-  readonly cold?: string;
-  readonly warm?: string;
+  cold: Nodeset.exactOptional(),
+  warm: Nodeset.exactOptional(),
   /** Module reloads on a drained node. */
-  readonly reload?: string;
+  reload: Nodeset.exactOptional(),
   /** Changes at runtime that need a drained node. */
-  readonly drain?: string;
-}
+  drain: Nodeset.exactOptional(),
+});
+export type Approval = z.infer<typeof Approval>;
 
 const kinds = ["cold", "warm", "reload", "drain"] as const;
 
 /** What has to be approved for a wave plan to be carried out. */
 export function approvalOf(plan: WavePlan): Approval {
   const { acts, escalates } = plan;
-  const cold = foldNodes(nodesOf([acts["cold-power-cycle"], escalates].join(",")));
+  const cold = foldNodes([...nodesOf(acts["cold-power-cycle"]), ...nodesOf(escalates)]);
   const all = {
     cold,
     warm: acts["warm-reboot"],
@@ -54,5 +65,5 @@ export function formatApproval(approval: Approval, until?: string): string {
 }
 
 function nodesOf(nodeset: string | undefined): string[] {
-  return expandNodes((nodeset ?? "").replace(/^,|,$/g, ""));
+  return expandNodes(nodeset ?? "");
 }

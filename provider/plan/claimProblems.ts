@@ -3,7 +3,7 @@ import type { Claim } from "./claim.ts";
 import { formatReason } from "./formatReason.ts";
 import { vfsLimit } from "./planVfs.ts";
 import type { BlockedReason } from "./reason.ts";
-import { selectCards } from "./selectCards.ts";
+import { chooseDevices } from "./chooseDevices.ts";
 
 /** What is wrong with a claim wherever it is applied; what is wrong on one host is part of its plan. */
 export interface ClaimProblem {
@@ -36,7 +36,7 @@ export function claimProblems(claim: Claim, facts: Iterable<HostFacts>): ClaimPr
         message: `${property} is ${count}, expected at most ${vfsLimit}: no PF can have more VFs`,
       },
     ];
-  const selections = [...facts].map((each) => selectCards(claim, each));
+  const selections = [...facts].map((each) => chooseDevices(claim, each));
   const [first] = selections;
   const nowhere = selections.every(
     ({ chosen, part }) => chosen.length === 0 && part.unknown.length === 0,

@@ -1,9 +1,9 @@
 import type { HostFacts } from "../facts/hostFacts.ts";
+import type { HostRead } from "../facts/hostRead.ts";
 import { foldNodes } from "../facts/nodeset.ts";
 import type { Parameter } from "./change.ts";
 import type { Claim } from "./claim.ts";
 import { claimsByHost } from "./claimsByHost.ts";
-import { nameOrCount } from "./formatDevices.ts";
 import { planHost } from "./planHost.ts";
 import type { BlockedReason, ClaimedValue } from "./reason.ts";
 
@@ -24,16 +24,16 @@ type Contradiction = Extract<BlockedReason, { code: "contradiction" }>;
  * Contradictions between the claims of a program, hosts folded. Larger and
  * smaller `atLeast` claims agree: the larger wins.
  *
- * @param facts of the hosts that could be read
+ * @param reads of the hosts; of one that could not be read only the mode is compared
  */
 export function contradictions(
   claims: readonly Claim[],
-  facts: ReadonlyMap<string, HostFacts>,
+  reads: ReadonlyMap<string, HostRead>,
 ): ContradictionOnHosts[] {
   const found = [...claimsByHost(claims)].flatMap(([host, own]) => {
-    const read = facts.get(host);
-    // Without facts only the mode, which needs none, can be compared.
-    const reasons = read === undefined ? modeContradiction(own) : contradictionsOn(own, read);
+    const read = reads.get(host);
+    const reasons =
+      read?.status === "read" ? contradictionsOn(own, read.facts) : modeContradiction(own);
     return reasons.map((reason) => ({ host, reason }));
   });
   const groups = Map.groupBy(found, ({ reason }) => JSON.stringify(reason));
@@ -58,14 +58,4 @@ function modeContradiction(claims: readonly Claim[]): Contradiction[] {
   const a = { resource: first.resource, value: first.mode };
   const b = { resource: other.resource, value: other.mode };
   return [{ code: "contradiction", parameter: "rdma-mode", devices: [], a, b }];
-}
-
-/** `NicFirmwareVfs a wants NUM_OF_VFS exactly 8 and NicFirmwareVfs b exactly 16 on 0000:18:00.0 of dgx[001-002]: …`. */
-export function formatContradiction(found: ContradictionOnHosts): string {
-  const { hosts, parameter, devices, a, b } = found;
-  const place = devices.length === 0 ? hosts : `${nameOrCount(devices, "devices")} of ${hosts}`;
-  return (
-    `${a.resource} wants ${parameter} ${a.value} and ${b.resource} ${b.value} on ${place}: ` +
-    "expected one value; change one of them or take these hosts out of its set"
-  );
 }

@@ -36,6 +36,11 @@ function trimmed(line: string): string {
   return line.trimEnd();
 }
 
+/** A line of its own, wrapped with a hanging indent. */
+export function hang(text: string): string[] {
+  return wrap(text, width - 2).map((line, i) => (i === 0 ? line : `  ${line}`));
+}
+
 /** Breaks at spaces; a longer word keeps a line of its own. */
 export function wrap(text: string, columns: number): string[] {
   const lines: string[] = [];

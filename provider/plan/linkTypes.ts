@@ -5,7 +5,7 @@ import { planFirmwareValue } from "./firmwareChange.ts";
 import { missingRow, readRow, sameValue } from "./firmwareRows.ts";
 import type { PlanContext } from "./planContext.ts";
 import { joinParts, nothing, type PlanPart } from "./planPart.ts";
-import { pciOf } from "./selectCards.ts";
+import { pciOf } from "./chooseDevices.ts";
 
 /** LINK_TYPE_P1, LINK_TYPE_P2: `IB=1, ETH=2` (mstflint mlxconfig_host.db), one for each port. */
 const values = { infiniband: "IB(1)", ethernet: "ETH(2)" } as const;

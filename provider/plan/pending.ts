@@ -1,6 +1,6 @@
 import { naturalOrder } from "../facts/naturalOrder.ts";
 import { foldNodes } from "../facts/nodeset.ts";
-import { rung, type Activation } from "./activation.ts";
+import { rung, strongest, type Activation } from "./activation.ts";
 import type { Change, Parameter } from "./change.ts";
 import { formatDevices } from "./formatDevices.ts";
 import type { HostPlan } from "./hostPlan.ts";
@@ -74,4 +74,9 @@ function foldChanges(changes: readonly Change[]): PendingChange[] {
       );
       return [{ parameter, devices, live, wanted, activation, reason: reason.code }];
     });
+}
+
+/** The highest known rung of any host. */
+export function overallActivation(plans: ReadonlyMap<string, HostPlan>): Activation {
+  return [...plans.values()].map((plan) => plan.activation).reduce<Activation>(strongest, "none");
 }

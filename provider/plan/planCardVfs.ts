@@ -6,7 +6,7 @@ import { planFirmwareValue, type FirmwareNeed } from "./firmwareChange.ts";
 import { isOn, missingRow, readRow, type Row, type RowRead } from "./firmwareRows.ts";
 import type { FirmwareWanted } from "./firmwareWanted.ts";
 import { joinParts, nothing, type PlanPart } from "./planPart.ts";
-import { pciOf } from "./selectCards.ts";
+import { pciOf } from "./chooseDevices.ts";
 
 /**
  * SRIOV_EN and the number of VFs of a card. `functions` says what each PF

@@ -6,7 +6,7 @@ import { planLinkTypes } from "./linkTypes.ts";
 import { planCardVfs } from "./planCardVfs.ts";
 import type { PlanContext } from "./planContext.ts";
 import { joinParts, nothing, type PlanPart } from "./planPart.ts";
-import { pciOf, selectCards, type Chosen } from "./selectCards.ts";
+import { pciOf, chooseDevices, type Chosen } from "./chooseDevices.ts";
 import { unreadableFirmware } from "./unreadableFirmware.ts";
 
 export interface FirmwarePlan {
@@ -21,7 +21,7 @@ export function planFirmware(
   facts: HostFacts,
   context: PlanContext,
 ): FirmwarePlan {
-  const selections = claims.map((claim) => ({ claim, ...selectCards(claim, facts) }));
+  const selections = claims.map((claim) => ({ claim, ...chooseDevices(claim, facts) }));
   const cards = new Map<string, PlanPart>();
   for (const card of facts.cards) {
     const meant = selections.flatMap(({ claim, chosen }) =>

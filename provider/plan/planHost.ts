@@ -11,7 +11,7 @@ import type { PlanContext } from "./planContext.ts";
 import { planFirmware } from "./planFirmware.ts";
 import { joinParts, nothing, type PlanPart } from "./planPart.ts";
 import { planVfs } from "./planVfs.ts";
-import { excludedDevices } from "./selectCards.ts";
+import { excludedDevices } from "./chooseDevices.ts";
 
 export type { PlanContext } from "./planContext.ts";
 

@@ -7,7 +7,7 @@ import { uniteFirmware } from "./firmwareWanted.ts";
 import type { PlanContext } from "./planContext.ts";
 import { planFirmware } from "./planFirmware.ts";
 import { joinParts, nothing, type PlanPart } from "./planPart.ts";
-import { selectCards } from "./selectCards.ts";
+import { chooseDevices } from "./chooseDevices.ts";
 import { raiseTotal } from "./raiseTotal.ts";
 
 /** Most VFs of a PF (MFT: "127 VFs upper bound"; ConnectX-7 release notes). */
@@ -26,7 +26,7 @@ export function planVfs(
   facts: HostFacts,
   context: PlanContext,
 ): VfsPlan {
-  const selections = claims.map((claim) => ({ claim, ...selectCards(claim, facts) }));
+  const selections = claims.map((claim) => ({ claim, ...chooseDevices(claim, facts) }));
   const parts: PlanPart[] = selections.map(({ part }) => part);
   const restore: Step[] = [];
   for (const card of facts.cards) {
@@ -114,7 +114,7 @@ function firmwareOf(
   facts: HostFacts,
 ): FirmwareClaim[] {
   return claims.filter((claim) =>
-    selectCards(claim, facts).chosen.some((chosen) => chosen.card === card),
+    chooseDevices(claim, facts).chosen.some((chosen) => chosen.card === card),
   );
 }
 

@@ -2,7 +2,7 @@ import type { CardFacts } from "../facts/cardFacts.ts";
 import type { FirmwareErrorCode } from "../facts/firmwareFacts.ts";
 import type { HostFacts } from "../facts/hostFacts.ts";
 import { nothing, type PlanPart } from "./planPart.ts";
-import { pciOf } from "./selectCards.ts";
+import { pciOf } from "./chooseDevices.ts";
 
 /** Errors that say what the card is, not that reading it went wrong this time. */
 const permanent: readonly FirmwareErrorCode[] = [
