@@ -403,6 +403,7 @@ probe_job_mounts() {
 		probe_run 5 "$tool" -aE '^[^ ]+ / | / / |rdma|o2ib| net:\[' "$root/proc/$mounts"
 		probe_say_output "$mounts" "$status" "$output"
 	done
+	set +f
 	for path in "$root"/run/netns/* "$root"/run/docker/netns/*; do
 		[ -e "$path" ] && probe_say netns = "${path#"$root"}"
 	done
@@ -426,8 +427,16 @@ probe_job_initramfs() {
 		probe_say initramfs ! unreadable
 		return
 	fi
-	probe_find_tool lsinitramfs || probe_find_tool lsinitrd || { probe_say initramfs ! tool-missing && return; }
+	# initramfs-tools calls its images initrd.img-*, dracut otherwise.
+	case $initramfs in */initrd.img-*) listers='lsinitramfs lsinitrd' ;; *) listers='lsinitrd lsinitramfs' ;; esac
+	for name in $listers; do
+		probe_find_tool "$name" && break
+	done
 	lister=$tool
+	if [ -z "$lister" ]; then
+		probe_say initramfs ! tool-missing
+		return
+	fi
 	probe_find_tool stat
 	# shellcheck disable=SC2086 # no white space in these names: see probe_modprobe
 	probe_run 5 "$tool" -L -c %Y "$initramfs" "$root/etc/modprobe.d" $initramfs_sources
@@ -599,6 +608,7 @@ probe_modprobe() {
 # Sets $initramfs to the image of the next boot: of the chosen boot loader entry,
 # else what the generated grub.cfg loads first, else of the running kernel.
 probe_find_initramfs() {
+	initramfs=
 	saved='*'
 	[ -r "$root/boot/grub2/grubenv" ] && while IFS= read -r text; do
 		case $text in saved_entry=?*) saved=${text#*=} ;; esac
@@ -609,12 +619,13 @@ probe_find_initramfs() {
 		[ -f "$path" ] || continue
 		while read -r verb text; do
 			case $verb in initrd | initrdefi | initrd16) ;; *) continue ;; esac
-			# Paths are of the boot partition, or of the root one where /boot has none.
-			text=/${text##*[ ]/}
-			text=/${text#"${text%%[!/]*}"}
-			for initramfs in "$root/boot$text" "$root$text"; do
-				[ -f "$initramfs" ] && return
+			# The last one: microcode comes first. Paths are of the boot partition,
+			# or of the root one where /boot has none.
+			for image in $text; do
+				[ -f "$root$image" ] && initramfs=$root$image
+				[ -f "$root/boot$image" ] && initramfs=$root/boot$image
 			done
+			[ -n "$initramfs" ] && return
 		done <"$path"
 	done
 	probe_first_line /proc/sys/kernel/osrelease
