@@ -16,6 +16,17 @@ export function row(current: string, nextBoot = current): FirmwareParameters[str
   return { default: "0", current, nextBoot };
 }
 
+/** Rows as they are, or without Current as old firmware and ConnectX-3 give them. */
+export function firmwareRows(
+  rows: FirmwareParameters,
+  withoutCurrent: boolean,
+): FirmwareParameters {
+  if (!withoutCurrent) return rows;
+  return Object.fromEntries(
+    Object.entries(rows).map(([name, { nextBoot }]) => [name, { nextBoot }]),
+  );
+}
+
 /** Parameters of a ConnectX with SR-IOV on. */
 export function firmware(
   numOfVfs: string,
