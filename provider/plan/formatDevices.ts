@@ -1,4 +1,3 @@
-import { naturalOrder } from "../facts/naturalOrder.ts";
 import type { Parameter } from "./change.ts";
 
 const nouns = {
@@ -18,6 +17,6 @@ export function formatDevices(devices: readonly string[], parameter: Parameter):
 
 /** Up to two addresses by name, more by number. */
 export function nameOrCount(devices: readonly string[], noun: string): string {
-  const unique = [...new Set(devices)].sort(naturalOrder);
+  const unique = [...new Set(devices)].sort();
   return unique.length > 2 ? `${unique.length} ${noun}` : unique.join(" and ");
 }

@@ -1,4 +1,3 @@
-import { naturalOrder } from "../facts/naturalOrder.ts";
 import type { Reason } from "./reason.ts";
 
 /** Joins reasons that differ in their devices only; their devices are united and sorted. No reason is lost. */
@@ -8,6 +7,6 @@ export function mergeReasons<T extends Reason>(reasons: readonly T[]): T[] {
     const [first] = group;
     if (first === undefined || !("devices" in first)) return group.slice(0, 1);
     const devices = new Set(group.flatMap((reason) => ("devices" in reason ? reason.devices : [])));
-    return [{ ...first, devices: [...devices].sort(naturalOrder) }];
+    return [{ ...first, devices: [...devices].sort() }];
   });
 }

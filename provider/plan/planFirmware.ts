@@ -8,6 +8,7 @@ import type { PlanContext } from "./planContext.ts";
 import { joinParts, nothing, type PlanPart } from "./planPart.ts";
 import { pciOf, chooseDevices, type Chosen } from "./chooseDevices.ts";
 import { unreadableFirmware } from "./unreadableFirmware.ts";
+import { vfsLimit } from "./vfsLimit.ts";
 
 export interface FirmwarePlan {
   readonly part: PlanPart;
@@ -47,8 +48,12 @@ function planCard(
       ...nothing,
       blocked: [{ code: "contradiction", ...united.contradiction, devices: [pciOf(card)] }],
     };
-  if (card.firmware.status !== "read") return unreadableFirmware(card, facts);
   const { wanted } = united;
+  if (wanted.numOfVfs > vfsLimit) {
+    const above = { wanted: wanted.numOfVfs, limit: vfsLimit, devices: [pciOf(card)] };
+    return { ...nothing, blocked: [{ code: "vfs_above_limit", ...above }] };
+  }
+  if (card.firmware.status !== "read") return unreadableFirmware(card, facts);
   const vfs = planCardVfs(card, wanted, perFunction(card, meant, wanted), facts);
   const { parameters } = card.firmware;
   return wanted.linkType === null

@@ -9,9 +9,7 @@ import { planFirmware } from "./planFirmware.ts";
 import { joinParts, nothing, type PlanPart } from "./planPart.ts";
 import { chooseDevices } from "./chooseDevices.ts";
 import { raiseTotal } from "./raiseTotal.ts";
-
-/** Most VFs of a PF (MFT: "127 VFs upper bound"; ConnectX-7 release notes). */
-export const vfsLimit = 127;
+import { vfsLimit } from "./vfsLimit.ts";
 
 export interface VfsPlan {
   readonly part: PlanPart;

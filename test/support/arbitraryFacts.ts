@@ -54,7 +54,7 @@ export function arbitraryCard(slot: string): fc.Arbitrary<CardFacts> {
       count: fc.tuple(counts, counts),
       on: fc.tuple(onOff, onOff),
       link: fc.option(fc.tuple(linkType, linkType)),
-      each: fc.constantFrom("off", "off", "on", "staged", "leaving"),
+      each: fc.constantFrom("off", "off", "off", "on", "staged", "leaving"),
       own: fc.tuple(counts, counts),
       readable: fc.constantFrom("read", "read", "read", "read", "failed", "no-current"),
       live: fc.constantFrom(0, 0, 2, 4),
@@ -69,14 +69,8 @@ export function arbitraryCard(slot: string): fc.Arbitrary<CardFacts> {
     })
     .map((draw) => {
       const pcis = Array.from({ length: draw.ports }, (_, port) => `0000:${slot}:00.${port}`);
-      const valid =
-        {
-          off: "False(0) False(0)",
-          on: "True(1) True(1)",
-          staged: "False(0) True(1)",
-          leaving: "True(1) False(0)",
-        }[draw.each] ?? "";
-      const [current = "", next = ""] = valid.split(" ");
+      const current = draw.each === "on" || draw.each === "leaving" ? "True(1)" : "False(0)";
+      const next = draw.each === "on" || draw.each === "staged" ? "True(1)" : "False(0)";
       const links = draw.link;
       const parameters = firmwareRows(
         {
