@@ -2,10 +2,12 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
   chmodSync,
+  closeSync,
   existsSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
   readlinkSync,
@@ -22,6 +24,7 @@ import { dirname, join } from "node:path";
  */
 export class HostTree {
   readonly #folder = mkdtempSync(join(tmpdir(), "host-tree-"));
+  readonly #hanging: string[] = [];
   readonly root = join(this.#folder, "root");
   readonly tools = join(this.#folder, "tools");
   /** Where a script's temporary files would go. */
@@ -49,11 +52,13 @@ export class HostTree {
     return this;
   }
 
-  /** A file whose reader waits for ever. */
+  /** A file whose reader waits until the tree is disposed of. */
   hanging(path: string): this {
-    mkdirSync(dirname(join(this.root, path)), { recursive: true });
-    rmSync(join(this.root, path), { force: true });
-    execFileSync("mkfifo", [join(this.root, path)]);
+    const full = join(this.root, path);
+    mkdirSync(dirname(full), { recursive: true });
+    rmSync(full, { force: true });
+    execFileSync("mkfifo", [full]);
+    this.#hanging.push(full);
     return this;
   }
 
@@ -102,6 +107,8 @@ export class HostTree {
   }
 
   dispose(): void {
+    // Opening the other end lets go of those who still wait.
+    for (const path of this.#hanging) closeSync(openSync(path, "r+"));
     rmSync(this.#folder, { recursive: true, force: true });
   }
 }

@@ -24,7 +24,7 @@ export function plainTree(): HostTree {
   return tree
     .withoutTool(...absent)
     .tool("id", "echo 0")
-    .tool("sleep", "exec /bin/sleep 0.3")
+    .tool("sleep", "case $1 in 4) exec /bin/sleep 0.3 ;; *) exec /bin/sleep 9 ;; esac")
     .tool("ip", "exit 1")
     .file("proc/sys/kernel/random/boot_id", `${bootId}\n`)
     .file("proc/sys/kernel/osrelease", `${ubuntuKernel}\n`)

@@ -9,12 +9,15 @@ import type { HostTree } from "./hostTree.ts";
 export const shells = ["dash", "busybox sh", "bash"] as const;
 export type Shell = (typeof shells)[number];
 
-const probeScript = readFileSync(
+export const probeScript = readFileSync(
   new URL("../../provider/hosts/scripts/probe.sh", import.meta.url),
   "utf8",
 );
 
 const nonce = "7c0f5a3b9d1e4f2680a1b2c3d4e5f607";
+
+/** The call behind the script, with a complete input. */
+export const probeCall = `main ${nonce} <<'${nonce}.eof'\nend\n${nonce}.eof\n`;
 
 export interface ProbeRun {
   readonly sections: readonly Section[];
@@ -35,7 +38,7 @@ export interface ProbeOptions {
 export function runProbe(tree: HostTree | null, options: ProbeOptions = {}): ProbeRun {
   const { stdout, stderr, status } = runShell(
     [],
-    `${probeScript}\n${callOf(options)}`,
+    `${probeScript}\n${options.call ?? probeCall}`,
     tree,
     options,
   );
@@ -54,7 +57,7 @@ export function runProbe(tree: HostTree | null, options: ProbeOptions = {}): Pro
  */
 export function countForks(tree: HostTree, options: ProbeOptions = {}): number {
   const under = ["unshare", "--map-root-user", "--fork", "--pid", "--kill-child"];
-  const text = `${probeScript}\n${callOf(options)}sh -c 'echo "last $$"'\n`;
+  const text = `${probeScript}\n${options.call ?? probeCall}sh -c 'echo "last $$"'\n`;
   const { stdout, stderr } = runShell(under, text, tree, options);
   const last = /^last ([0-9]+)$/m.exec(stdout)?.[1];
   if (last === undefined) throw new Error(`The forks of the probe were not counted: ${stderr}`);
@@ -62,8 +65,13 @@ export function countForks(tree: HostTree, options: ProbeOptions = {}): number {
   return Number(last) - 2;
 }
 
-function callOf(options: ProbeOptions): string {
-  return options.call ?? `main ${nonce} <<'${nonce}.eof'\nend\n${nonce}.eof\n`;
+/** Runs a text in a shell, on the files and tools of a tree. */
+export function runText(
+  text: string,
+  tree: HostTree,
+  options: ProbeOptions = {},
+): SpawnSyncReturns<string> {
+  return runShell([], text, tree, options);
 }
 
 function runShell(
@@ -77,6 +85,8 @@ function runShell(
   const result = spawnSync("env", words, {
     input: text,
     encoding: "utf8",
+    // One that hangs must fail its test, not the run.
+    timeout: 15_000,
     env: {
       PATH: tree === null ? path : `${tree.tools}:${path}`,
       HOST_ROOT: tree?.root ?? "",

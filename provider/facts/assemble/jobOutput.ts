@@ -18,14 +18,14 @@ interface OpenJob {
 
 /**
  * Sorts the lines of the section `jobs` by the part that they belong to:
- * `<part>\t=<line>`, `<part>\t+<piece of a long line>`, `<part>\t.<exit code>`,
+ * `<part>\t?` when it begins, `<part>\t=<line>`, `<part>\t+<piece of a long line>`, `<part>\t.<exit code>`,
  * `<part>\t!<why not tried>`. Lines of parallel tools come in any order, those of
  * one part in its own. Other lines are ignored.
  */
 export function parseJobs(text: string): ReadonlyMap<string, JobOutput> {
   const jobs = new Map<string, OpenJob>();
   for (const line of text.split("\n")) {
-    const [, part = "", kind = "", rest = ""] = /^([^\t]+)\t([=+.!])(.*)$/.exec(line) ?? [];
+    const [, part = "", kind = "", rest = ""] = /^([^\t]+)\t([=+.!?])(.*)$/.exec(line) ?? [];
     if (part === "") continue;
     const job = jobs.get(part) ?? { lines: [], piece: "", status: null, skipped: null };
     jobs.set(part, job);
@@ -40,8 +40,10 @@ export function parseJobs(text: string): ReadonlyMap<string, JobOutput> {
       case ".":
         job.status = /^[0-9]{1,3}$/.test(rest) ? Number(rest) : null;
         break;
-      default:
+      case "!":
         job.skipped = rest;
+        break;
+      default:
     }
   }
   return new Map(

@@ -55,7 +55,9 @@ export function readProbeOutput(sections: readonly Section[]): ProbeOutput {
     processes: words(textOf(sections, "processes")),
     files: new Map(named("file").map((section) => [section.args.join(" "), section.text])),
     unreadable: new Set(named("unreadable").map((section) => section.args.join(" "))),
-    modprobeFiles: words(textOf(sections, "modprobe-files")),
+    modprobeFiles: textOf(sections, "modprobe-files")
+      .split("\n")
+      .filter((path) => path !== ""),
     functions: named("function").map((section) => ({
       pci: section.args[0] ?? "",
       values: keyValues(section.text),

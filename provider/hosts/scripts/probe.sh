@@ -71,8 +71,8 @@ probe_put_files() {
 }
 
 # --- jobs: tools in parallel -------------------------------------------------
-# Lines that a job writes: "<part><TAB>=<line>", "<part><TAB>.<exit status>",
-# "<part><TAB>!<why it was not tried>". A long line is cut at its commas into
+# Lines that a job writes: "<part><TAB>?" when it begins, "<part><TAB>=<line>",
+# "<part><TAB>.<exit status>", "<part><TAB>!<why it was not tried>". A long line is cut at its commas into
 # "<part><TAB>+<piece>" and a last "=": a write of less than PIPE_BUF (4096)
 # bytes into a pipe is never mixed with another's. Lines that begin with a TAB
 # are for the reader.
@@ -82,10 +82,11 @@ probe_say() {
 		printf '%s\t%s%s\n' "$1" "$2" "$3" || exit 1
 		return
 	fi
-	say_ifs=$IFS
+	say_ifs=$IFS comma=
 	IFS=,
 	for piece in $3; do
-		printf '%s\t+%.800s,\n' "$1" "$piece" || exit 1
+		printf '%s\t+%s%.800s\n' "$1" "$comma" "$piece" || exit 1
+		comma=,
 	done
 	IFS=$say_ifs
 	printf '%s\t=\n' "$1"
@@ -95,8 +96,7 @@ probe_say() {
 probe_say_output() {
 	lines_left=4000
 	lines_ifs=$IFS
-	IFS='
-'
+	IFS=$newline
 	for text in $3; do
 		[ "$lines_left" -gt 0 ] || break
 		lines_left=$((lines_left - 1))
@@ -114,11 +114,19 @@ probe_run() {
 	status=$?
 }
 
+# Like probe_run, for tools whose text the shell looks into: matching a pattern
+# takes time with the square of the length, and no query is that long.
+probe_run_short() {
+	probe_run "$@"
+	[ "${#output}" -le 65536 ] || output="-E- Printed ${#output} bytes"
+}
+
 # $1: part, $2: seconds, then the tool by name.
 probe_run_tool() {
 	part=$1 limit=$2 name=$3
 	shift 3
 	probe_find_tool "$name" || return 0
+	printf '%s\t?\n' "$part"
 	probe_run "$limit" "$tool" "$@"
 	probe_say_output "$part" "$status" "$output"
 }
@@ -227,7 +235,7 @@ probe_job_card() {
 	vpd_file=$root/sys/bus/pci/devices/$1/vpd
 	if [ -e "$vpd_file" ] && [ "$uid" = 0 ]; then
 		probe_find_tool od
-		probe_run 8 "$tool" -An -v -tx1 -N 8192 "$vpd_file"
+		probe_run_short 8 "$tool" -An -v -tx1 -N 4096 "$vpd_file"
 		probe_say_output "vpd:$1" "$status" "$output"
 		vpd=
 		for byte in $output; do vpd="$vpd $byte"; done
@@ -270,12 +278,12 @@ probe_job_firmware() {
 	probe_rows "$output"
 	if [ "$per_function" = yes ]; then
 		for function in "$@"; do
-			probe_run 12 "$firmware_tool" -e -d "$function" q PF_NUM_OF_VF
+			probe_run_short 12 "$firmware_tool" -e -d "$function" q PF_NUM_OF_VF
 			probe_say_output "pfvf:$function" "$status" "$output"
 		done
 	fi
 	if [ "$pending" = yes ] && [ "$reset_status" = yes ]; then
-		probe_run 25 "$reset_tool" -d "$pf" status --json
+		probe_run_short 25 "$reset_tool" -d "$pf" status --json
 		probe_say_output "fwreset:$pf" "$status" "$output"
 	fi
 }
@@ -286,7 +294,7 @@ probe_job_firmware() {
 probe_query_names() {
 	while :; do
 		# shellcheck disable=SC2086 # the names are words
-		probe_run 12 "$firmware_tool" -e -d "$1" q $names
+		probe_run_short 12 "$firmware_tool" -e -d "$1" q $names
 		lacking=
 		case $output in
 		*"doesn't support "*" parameter"*) lacking=${output##*"doesn't support "} ;;
@@ -295,14 +303,13 @@ probe_query_names() {
 		[ "$status" -eq 3 ] && [ -n "$lacking" ] || return 0
 		kept=
 		for name in $names; do
-			case " ${lacking%%"
-"*} " in
+			case " ${lacking%%"$newline"*} " in
 			*[!A-Z0-9_]"$name"[!A-Z0-9_]*) ;;
 			*) kept="$kept $name" ;;
 			esac
 		done
 		if [ "$kept" = " $names" ] || [ -z "$kept" ]; then
-			probe_run 30 "$firmware_tool" -e -d "$1" q
+			probe_run_short 30 "$firmware_tool" -e -d "$1" q
 			return
 		fi
 		names=${kept# }
@@ -314,8 +321,7 @@ probe_query_names() {
 probe_rows() {
 	per_function='' pending=''
 	rows_ifs=$IFS
-	IFS='
-'
+	IFS=$newline
 	for text in $1; do
 		IFS=$rows_ifs
 		# shellcheck disable=SC2086 # the columns are words
@@ -342,8 +348,7 @@ probe_job_namespaces() {
 	probe_find_tool ls
 	probe_run 10 "$tool" -ln "$@"
 	seen=' ' denied=0 init=
-	IFS='
-'
+	IFS=$newline
 	for text in $output; do
 		case $text in
 		*"Permission denied"*) denied=$((denied + 1)) ;;
@@ -375,8 +380,7 @@ probe_job_handles() {
 			"$grep" -E ' -> /dev/(infiniband/uverbs|vfio/)|ermission denied|^ls ended'
 	)
 	contexts=0 denied=0 code=0 seen=' '
-	IFS='
-'
+	IFS=$newline
 	for text in $output; do
 		case $text in
 		*"> /dev/infiniband/uverbs"*) contexts=$((contexts + 1)) ;;
@@ -438,8 +442,10 @@ probe_job_initramfs() {
 		return
 	fi
 	probe_find_tool stat
-	# shellcheck disable=SC2086 # no white space in these names: see probe_modprobe
+	IFS=$newline
+	# shellcheck disable=SC2086 # one name per line
 	probe_run 5 "$tool" -L -c %Y "$initramfs" "$root/etc/modprobe.d" $initramfs_sources
+	IFS=$whitespace
 	probe_say_output initramfs-times "$status" "$output"
 	probe_find_tool grep
 	output=$(
@@ -457,11 +463,11 @@ probe_job_route() {
 	case $client in *%*) route_dev=${client##*%} ;; *) route_dev= ;; esac
 	if [ -z "$route_dev" ]; then
 		probe_find_tool ip || return 0
-		probe_run 4 "$tool" -j route get "$client"
+		probe_run_short 4 "$tool" -j route get "$client"
 		case $output in
 		*'"dev":"'*) route_dev=${output#*'"dev":"'} && route_dev=${route_dev%%'"'*} ;;
 		*)
-			probe_run 4 "$tool" route get "$client"
+			probe_run_short 4 "$tool" route get "$client"
 			case $output in *" dev "*) route_dev=${output#*" dev "} && route_dev=${route_dev%% *} ;; esac
 			;;
 		esac
@@ -585,9 +591,8 @@ probe_modprobe() {
 		for path in "$root$directory"/*.conf; do
 			[ -e "$path" ] || continue
 			name=${path#"$root"}
-			case $name in *[!A-Za-z0-9_./+@:,~-]*) section unreadable "$name" && continue ;; esac
-			listing="$listing$name
-"
+			case $name in *[[:cntrl:]]*) section unreadable "$directory" && continue ;; esac
+			listing=$listing$name$newline
 			[ -f "$path" ] || continue
 			if [ -r "$path" ]; then
 				speaks=
@@ -595,12 +600,19 @@ probe_modprobe() {
 					case $text in *ib[_-]core*) speaks=yes && break ;; esac
 				done <"$path" || speaks=yes
 				[ -n "$speaks" ] || continue
-				initramfs_sources="$initramfs_sources $path"
+				initramfs_sources=$initramfs_sources$path$newline
 			fi
-			speaking="$speaking $name"
+			speaking=$speaking$name$newline
 		done
 	done
-	for name in $speaking; do probe_put_file "$name"; done
+	set -f
+	IFS=$newline
+	for name in $speaking; do
+		IFS=$whitespace
+		probe_put_file "$name"
+	done
+	IFS=$whitespace
+	set +f
 	section modprobe-files
 	printf '%s' "$listing"
 }
@@ -714,8 +726,9 @@ probe_settings() {
 	export PATH LC_ALL
 	unset CDPATH
 	set +efu
-	whitespace=' 	
+	newline='
 '
+	whitespace=" 	$newline"
 	IFS=$whitespace
 	probe_find_tool timeout
 	timeout=${tool:-timeout}
@@ -732,8 +745,9 @@ probe_settings() {
 		probe_find_tool mlxfwreset && reset_tool=$tool
 	fi
 	if [ -n "$firmware_tool" ]; then
-		probe_run 4 "$firmware_tool" --version
-		firmware_version=$output
+		probe_run_short 4 "$firmware_tool" --version
+		firmware_version=
+		[ "${#output}" -le 400 ] && firmware_version=$output
 		# `status` of the reset tool came with 4.36.
 		version=${firmware_version##*"mstflint "}
 		version=${version##*"mft "}
@@ -743,13 +757,15 @@ probe_settings() {
 	fi
 	# sudo takes the variable away; its own environment still has it.
 	if [ -z "${SSH_CONNECTION:-}" ] && [ -n "${SUDO_USER:-}" ] && probe_find_tool grep; then
-		probe_run 4 "$tool" -az '^SSH_CONNECTION=' "/proc/$PPID/environ"
+		probe_run_short 4 "$tool" -az '^SSH_CONNECTION=' "/proc/$PPID/environ"
 		case $output in SSH_CONNECTION=*) SSH_CONNECTION=${output#*=} ;; esac
 	fi
 	ssh_known=${SSH_CONNECTION:+yes}
 }
 
-# All sections but begin and end.
+# All sections but begin and end. To be called without a redirection: a shell
+# keeps the replaced stderr open, a read that the kernel blocks for ever would hold
+# it, and the SSH channel with it.
 probe_sections() {
 	probe_settings
 	probe_host
@@ -781,6 +797,7 @@ main() {
 		section end 65
 		exit 65
 	fi
-	probe_sections 2>/dev/null
+	exec 2>/dev/null
+	probe_sections
 	section end 0
 }
