@@ -3,9 +3,10 @@ import { foldNodes } from "../facts/nodeset.ts";
 import { rung } from "./activation.ts";
 import type { Change } from "./change.ts";
 import { formatReason } from "./formatReason.ts";
+import { actOf } from "./hostNeed.ts";
 import type { HostPlan } from "./hostPlan.ts";
 import type { Row } from "./layout.ts";
-import { standingOf, type Standing } from "./standing.ts";
+import type { Standing } from "./standing.ts";
 
 /** In the order of the rows. */
 const labels = {
@@ -52,35 +53,43 @@ interface Words {
 }
 
 function rowsOf(plan: HostPlan, before: HostPlan | undefined): Words[] {
-  const rows: Words[] = [];
-  const standing = standingOf(plan);
+  const words = (label: string, sentences: readonly string[]): Words[] =>
+    sentences.length === 0 ? [] : [{ label, text: sentences.join(". ") }];
+  return [
+    ...(plan.unknown.length > 0 ? [unknownRow(plan)] : changeRow(plan, before)),
+    ...words(
+      labels.blocked,
+      plan.blocked.map((reason) => formatReason(reason)),
+    ),
+    ...words(
+      "note",
+      plan.notes.map((reason) => formatReason(reason)),
+    ),
+  ];
+}
+
+/** What is not known, and what the host is known to need all the same. */
+function unknownRow(plan: HostPlan): Words {
+  const doubts = plan.unknown.map((reason) => formatReason(reason));
+  const known = changeTexts(plan.changes).join(". ");
+  const texts = [...doubts, ...(known === "" ? [] : [`Known so far: ${known}`])];
+  return { label: labels.unknown, text: texts.join(". ") };
+}
+
+function changeRow(plan: HostPlan, before: HostPlan | undefined): Words[] {
   const changes = changeTexts(plan.changes);
-  if (standing === "unknown") {
-    const known = changes.length === 0 ? [] : ["Known so far", changes.join(". ")];
-    const doubts = plan.unknown.map((reason) => formatReason(reason));
-    rows.push({
-      label: labels.unknown,
-      text: [doubts.join(". "), known.join(": ")].filter(Boolean).join(". "),
-    });
-  } else if (changes.length > 0 && standing !== "right" && standing !== "blocked") {
-    const isNew = rung(before?.activation ?? "none") < rung(plan.activation);
-    const since = isNew ? "New with this change" : "Pending before this change";
-    const byHand = plan.byHand
-      ? [
-          "No power control is configured: once it is drained, switch it off, wait a minute, switch it on",
-        ]
-      : [];
-    const text = [...changes, ...byHand, ...(standing === "quiet" ? [] : [since])].join(". ");
-    rows.push({
-      label: plan.byHand ? "by hand" : labels[standing],
-      text: standing === "quiet" ? text : `${text}.`,
-    });
-  }
-  if (plan.blocked.length > 0)
-    rows.push({ label: labels.blocked, text: plan.blocked.map((r) => formatReason(r)).join(". ") });
-  if (plan.notes.length > 0)
-    rows.push({ label: "note", text: plan.notes.map((r) => formatReason(r)).join(". ") });
-  return rows;
+  if (changes.length === 0) return [];
+  const act = actOf(plan);
+  if (act === undefined) return [{ label: labels.quiet, text: changes.join(". ") }];
+  const isNew = rung(before?.activation ?? "none") < rung(plan.activation);
+  const since = isNew ? "New with this change." : "Pending before this change.";
+  const byHand = plan.byHand
+    ? [
+        "No power control is configured: once it is drained, switch it off, wait a minute, switch it on",
+      ]
+    : [];
+  const text = [...changes, ...byHand, since].join(". ");
+  return [{ label: plan.byHand ? "by hand" : labels[act], text }];
 }
 
 /** A sentence for each reason, devices with equal reasons together, the most disruptive first. */
