@@ -15,6 +15,7 @@ const retryable = {
   auth_failed: false,
   key_unreadable: false,
   agent_unavailable: false,
+  config_unreadable: false,
   config_unsupported: false,
   jump_failed: false,
   session_limit: true,

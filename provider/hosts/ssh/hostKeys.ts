@@ -1,0 +1,95 @@
+import { readFileSync } from "node:fs";
+import type { ServerHostKeyAlgorithm } from "ssh2";
+import type { HostError } from "../hostError.ts";
+import type { Endpoint } from "./endpoint.ts";
+import { errorCode } from "./errorCode.ts";
+import { hostKeyRefused, hostKeyTypesGone, knownHostsUnreadable } from "./hostKeyFailure.ts";
+import {
+  judgeHostKey,
+  type KnownHostsLine,
+  knownHostsName,
+  KnownHostsSyntaxError,
+  lineMatches,
+  parseKnownHosts,
+} from "./knownHosts.ts";
+
+/** Key types of known_hosts and the signature algorithms for them, best first; SHA-1 is left out. */
+const algorithmsByType: Readonly<Record<string, readonly ServerHostKeyAlgorithm[]>> = {
+  "ssh-ed25519": ["ssh-ed25519"],
+  "ecdsa-sha2-nistp256": ["ecdsa-sha2-nistp256"],
+  "ecdsa-sha2-nistp384": ["ecdsa-sha2-nistp384"],
+  "ecdsa-sha2-nistp521": ["ecdsa-sha2-nistp521"],
+  "ssh-rsa": ["rsa-sha2-512", "rsa-sha2-256"],
+};
+
+/** Verification of one connection attempt. */
+export interface HostKeyCheck {
+  /** Algorithms to offer: those of the recorded key types, all where none is recorded. */
+  readonly algorithms: ServerHostKeyAlgorithm[];
+  /** Never throws: ssh2 1.17 takes everything but the literal `false` for consent. */
+  readonly verify: (blob: Buffer) => boolean;
+  /** Why `verify` refused. */
+  readonly refusal: () => HostError | undefined;
+  /** What it means when the server has no key of `algorithms`; `undefined` where all were offered. */
+  readonly noMatch: () => HostError | undefined;
+}
+
+/** The known_hosts files of this machine, each read once. */
+export class HostKeys {
+  readonly #files = new Map<string, readonly KnownHostsLine[]>();
+
+  /** @throws HostError known_hosts_unreadable */
+  check(endpoint: Endpoint): HostKeyCheck {
+    const recordedAs = endpoint.hostKeyAlias ?? knownHostsName(endpoint.address, endpoint.port);
+    const matching = this.#matching(endpoint, recordedAs);
+    const plain = matching.filter((line) => line.marker === null);
+    const all = Object.entries(algorithmsByType);
+    const known = all.filter(([type]) => plain.some((line) => line.type === type));
+    const offered = known.length > 0 ? known : all;
+    let refusal: HostError | undefined;
+    return {
+      algorithms: offered.flatMap(([, algorithms]) => [...algorithms]),
+      verify: (blob) => {
+        const verdict = judgeHostKey(matching, blob);
+        if (verdict.status === "known") return true;
+        refusal = hostKeyRefused(endpoint, recordedAs, blob, verdict);
+        return false;
+      },
+      refusal: () => refusal,
+      noMatch: () => (known.length > 0 ? hostKeyTypesGone(endpoint, plain) : undefined),
+    };
+  }
+
+  /** A host on another port that has no line of its own may be recorded without the port, as for `ssh`. */
+  #matching(endpoint: Endpoint, recordedAs: string): KnownHostsLine[] {
+    const lines = endpoint.knownHostsFiles.flatMap((file) => this.#read(endpoint.name, file));
+    const own = lines.filter((line) => lineMatches(line, recordedAs));
+    if (own.some((line) => line.marker === null) || endpoint.hostKeyAlias !== null) return own;
+    const bare = knownHostsName(endpoint.address, 22);
+    return bare === recordedAs ? own : [...own, ...lines.filter((line) => lineMatches(line, bare))];
+  }
+
+  #read(host: string, file: string): readonly KnownHostsLine[] {
+    const before = this.#files.get(file);
+    if (before) return before;
+    const lines = readLines(host, file);
+    this.#files.set(file, lines);
+    return lines;
+  }
+}
+
+function readLines(host: string, file: string): KnownHostsLine[] {
+  try {
+    return parseKnownHosts(readFileSync(file, "utf8"), file);
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === "ENOENT") return [];
+    if (error instanceof KnownHostsSyntaxError)
+      throw knownHostsUnreadable(host, error.message, error);
+    throw knownHostsUnreadable(
+      host,
+      `"${file}" cannot be read (${code ?? "unknown error"})`,
+      error,
+    );
+  }
+}

@@ -1,0 +1,194 @@
+import type { Endpoint } from "./endpoint.ts";
+import type { Link } from "./link.ts";
+
+/** A connection in use; `release` it exactly once. */
+export interface Lease {
+  readonly link: Link;
+  /** It was open before, and may have died unnoticed. */
+  readonly kept: boolean;
+  readonly release: () => void;
+}
+
+export interface LinkPoolOptions {
+  /** Most connections at the same time. */
+  readonly connections: number;
+  /** Most connections through one jump host at the same time. */
+  readonly connectionsPerJump: number;
+  /** @throws HostError */
+  readonly open: (endpoint: Endpoint) => Promise<Link>;
+}
+
+/** An idle connection is closed after this time: a rollout waits for hours between two commands. */
+const idleMilliseconds = 120_000;
+
+interface Entry {
+  readonly jumpKey: string | null;
+  readonly link: Promise<Link>;
+  opened: Link | undefined;
+  users: number;
+  idle: NodeJS.Timeout | undefined;
+}
+
+/**
+ * One connection per endpoint, shared by concurrent users and kept for later
+ * ones. Where no slot is free an idle connection makes room, the longest
+ * unused first; without one the caller waits.
+ */
+export class LinkPool {
+  readonly #options: LinkPoolOptions;
+  readonly #entries = new Map<string, Entry>();
+  /** Entries without a user, the longest unused first. */
+  readonly #idle = new Map<string, Entry>();
+  /** Number of entries, by jump host. */
+  readonly #perJump = new Map<string, number>();
+  readonly #waiting: { readonly endpoint: Endpoint; readonly resolve: () => void }[] = [];
+  #closed = false;
+
+  constructor(options: LinkPoolOptions) {
+    this.#options = options;
+  }
+
+  /** @throws HostError */
+  async lease(endpoint: Endpoint): Promise<Lease> {
+    const key = JSON.stringify(endpoint);
+    while (!this.#hasRoom(endpoint))
+      await new Promise<void>((resolve) => this.#waiting.push({ endpoint, resolve }));
+    if (this.#closed) throw new Error("The transport is closed");
+    const entry = this.#entries.get(key) ?? this.#open(key, endpoint);
+    clearTimeout(entry.idle);
+    this.#idle.delete(key);
+    entry.users += 1;
+    const kept = entry.opened !== undefined;
+    try {
+      const link = await entry.link;
+      return {
+        link,
+        kept,
+        release: () => {
+          this.#release(key, entry);
+        },
+      };
+    } catch (error) {
+      this.#release(key, entry);
+      throw error;
+    }
+  }
+
+  /** Forgets a connection that is dead, so that the next lease opens another. */
+  discard(link: Link): void {
+    for (const [key, entry] of this.#entries) if (entry.opened === link) this.#remove(key, entry);
+    void link.end();
+  }
+
+  /** Ends every connection. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    const entries = [...this.#entries.values()];
+    this.#entries.clear();
+    this.#idle.clear();
+    for (const { resolve } of this.#waiting.splice(0)) resolve();
+    await Promise.all(
+      entries.map(async ({ link, idle }) => {
+        clearTimeout(idle);
+        await link.then(
+          (opened) => opened.end(),
+          () => undefined,
+        );
+      }),
+    );
+  }
+
+  #open(key: string, endpoint: Endpoint): Entry {
+    this.#makeRoom(endpoint);
+    const entry: Entry = {
+      jumpKey: jumpKeyOf(endpoint),
+      link: this.#options.open(endpoint),
+      opened: undefined,
+      users: 0,
+      idle: undefined,
+    };
+    this.#entries.set(key, entry);
+    if (entry.jumpKey !== null)
+      this.#perJump.set(entry.jumpKey, this.#throughJump(entry.jumpKey) + 1);
+    this.#wake();
+    entry.link.then(
+      (link) => {
+        entry.opened = link;
+        link.onClose(() => {
+          this.#remove(key, entry);
+        });
+      },
+      () => {
+        this.#remove(key, entry);
+      },
+    );
+    return entry;
+  }
+
+  #release(key: string, entry: Entry): void {
+    entry.users -= 1;
+    if (entry.users === 0 && this.#entries.get(key) === entry) {
+      this.#idle.set(key, entry);
+      entry.idle = setTimeout(() => {
+        this.#evict(key, entry);
+      }, idleMilliseconds).unref();
+    }
+    this.#wake();
+  }
+
+  /** Whether the endpoint can be leased now, if need be by closing an idle connection. */
+  #hasRoom(endpoint: Endpoint): boolean {
+    if (this.#closed || this.#entries.has(JSON.stringify(endpoint))) return true;
+    const { connections, connectionsPerJump } = this.#options;
+    const jumpKey = jumpKeyOf(endpoint);
+    if (jumpKey !== null && this.#throughJump(jumpKey) >= connectionsPerJump)
+      return this.#idleEntry(jumpKey) !== undefined;
+    return this.#entries.size < connections || this.#idle.size > 0;
+  }
+
+  #makeRoom(endpoint: Endpoint): void {
+    const { connections, connectionsPerJump } = this.#options;
+    const jumpKey = jumpKeyOf(endpoint);
+    const full = jumpKey !== null && this.#throughJump(jumpKey) >= connectionsPerJump;
+    const victim = full
+      ? this.#idleEntry(jumpKey)
+      : this.#entries.size >= connections
+        ? this.#idleEntry(null)
+        : undefined;
+    if (victim) this.#evict(...victim);
+  }
+
+  #throughJump(jumpKey: string): number {
+    return this.#perJump.get(jumpKey) ?? 0;
+  }
+
+  #idleEntry(jumpKey: string | null): [string, Entry] | undefined {
+    if (jumpKey === null) return this.#idle.entries().next().value;
+    return [...this.#idle].find(([, entry]) => entry.jumpKey === jumpKey);
+  }
+
+  #evict(key: string, entry: Entry): void {
+    this.#remove(key, entry);
+    void entry.opened?.end();
+  }
+
+  #remove(key: string, entry: Entry): void {
+    clearTimeout(entry.idle);
+    if (this.#entries.get(key) !== entry) return;
+    this.#entries.delete(key);
+    this.#idle.delete(key);
+    if (entry.jumpKey !== null)
+      this.#perJump.set(entry.jumpKey, this.#throughJump(entry.jumpKey) - 1);
+    this.#wake();
+  }
+
+  /** A slot that became free serves the first who fits into it. */
+  #wake(): void {
+    const at = this.#waiting.findIndex(({ endpoint }) => this.#hasRoom(endpoint));
+    if (at >= 0) this.#waiting.splice(at, 1)[0]?.resolve();
+  }
+}
+
+function jumpKeyOf({ jump }: Endpoint): string | null {
+  return jump && JSON.stringify(jump);
+}

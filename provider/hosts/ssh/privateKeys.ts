@@ -1,0 +1,134 @@
+import { readFileSync } from "node:fs";
+import ssh2, { type ParsedKey } from "ssh2";
+import { errorCode } from "./errorCode.ts";
+import { keyType } from "./fingerprint.ts";
+
+/** What a key file holds for us. */
+export interface KeyFile {
+  readonly path: string;
+  /** Usable private key. */
+  readonly key: ParsedKey | undefined;
+  /** Public part, where it can be told without the passphrase: finds the key in the agent. */
+  readonly publicKey: Buffer | undefined;
+  /** Why there is no private key, and what to do. */
+  readonly problem: string | undefined;
+  /** The file does not exist. */
+  readonly missing: boolean;
+}
+
+type ParseKey = (data: string, passphrase?: string) => ParsedKey | Error;
+
+/**
+ * Reads and parses each key file once: ssh2 1.17 decrypts OpenSSH keys with
+ * bcrypt in JavaScript, 0.2 to 1.3 s during which nothing else runs.
+ */
+export class PrivateKeys {
+  readonly #passphrase: string | undefined;
+  readonly #parse: ParseKey;
+  readonly #files = new Map<string, KeyFile>();
+
+  constructor(passphrase: string | undefined, parse: ParseKey = parseOne) {
+    this.#passphrase = passphrase;
+    this.#parse = parse;
+  }
+
+  load(path: string): KeyFile {
+    const before = this.#files.get(path);
+    if (before) return before;
+    const file = this.#load(path);
+    this.#files.set(path, file);
+    return file;
+  }
+
+  #load(path: string): KeyFile {
+    let text: string;
+    try {
+      text = readFileSync(path, "utf8");
+    } catch (error) {
+      const code = errorCode(error) ?? "unknown error";
+      const problem = `"${path}" cannot be read (${code}): correct the path or the permissions`;
+      return { path, key: undefined, publicKey: undefined, problem, missing: code === "ENOENT" };
+    }
+    const publicKey = publicPart(text) ?? publicPartBeside(path);
+    const unusable = (problem: string): KeyFile => ({
+      path,
+      key: undefined,
+      publicKey,
+      problem,
+      missing: false,
+    });
+    if (/-----BEGIN (ENCRYPTED )?PRIVATE KEY-----/.test(text))
+      return unusable(
+        `"${path}" is in PKCS#8 format: convert it with \`ssh-keygen -p -f ${path}\``,
+      );
+    if (publicKey && keyType(publicKey).startsWith("sk-"))
+      return unusable(
+        `"${path}" is a security key (FIDO), which is not supported: use a plain key`,
+      );
+    const parsed = this.#parse(text, this.#passphrase);
+    if (parsed instanceof Error) return unusable(this.#whyNot(path, parsed));
+    if (!parsed.isPrivateKey())
+      return {
+        path,
+        key: undefined,
+        publicKey: parsed.getPublicSSH(),
+        problem: `"${path}" is a public key whose private key the agent does not have`,
+        missing: false,
+      };
+    return {
+      path,
+      key: parsed,
+      publicKey: parsed.getPublicSSH(),
+      problem: undefined,
+      missing: false,
+    };
+  }
+
+  #whyNot(path: string, error: Error): string {
+    if (/no passphrase given/i.test(error.message))
+      return `"${path}" is encrypted: set the passphrase as a secret with \`pulumi config set --secret rdma:sshPassphrase\`, or load the key with \`ssh-add ${path}\``;
+    if (
+      this.#passphrase !== undefined &&
+      /passphrase|decrypt|integrity|malformed/i.test(error.message)
+    )
+      return `"${path}" cannot be decrypted: the passphrase does not fit, check it with \`ssh-keygen -y -f ${path}\``;
+    return `"${path}" is no private key in a supported format: check it with \`ssh-keygen -y -f ${path}\`, convert it with \`ssh-keygen -p -f ${path}\``;
+  }
+}
+
+/** ssh2 1.17 answers with an array for keys of two formats, against its types. */
+function parseOne(data: string, passphrase?: string): ParsedKey | Error {
+  try {
+    const parsed = ssh2.utils.parseKey(data, passphrase) as ParsedKey | Error | ParsedKey[];
+    return Array.isArray(parsed) ? (parsed[0] ?? new Error("The file holds no key")) : parsed;
+  } catch (error) {
+    return error instanceof Error ? error : new Error("The key cannot be parsed");
+  }
+}
+
+/** OpenSSH's own format keeps the public key in the clear (PROTOCOL.key). */
+function publicPart(text: string): Buffer | undefined {
+  const body = /-----BEGIN OPENSSH PRIVATE KEY-----([\s\S]*?)-----END/.exec(text)?.[1];
+  if (body === undefined) return undefined;
+  const data = Buffer.from(body, "base64");
+  let at = "openssh-key-v1\0".length;
+  const next = (): Buffer | undefined => {
+    if (at + 4 > data.length) return undefined;
+    const length = data.readUInt32BE(at);
+    const from = at + 4;
+    at = from + length;
+    return at <= data.length ? data.subarray(from, at) : undefined;
+  };
+  const cipherKdfAndOptions = [next(), next(), next()];
+  at += 4; // Number of keys: always one.
+  return cipherKdfAndOptions.includes(undefined) ? undefined : next();
+}
+
+function publicPartBeside(path: string): Buffer | undefined {
+  try {
+    const [, base64] = readFileSync(`${path}.pub`, "utf8").split(/\s+/);
+    return base64 === undefined ? undefined : Buffer.from(base64, "base64");
+  } catch {
+    return undefined;
+  }
+}
