@@ -47,5 +47,5 @@ export function claimProblems(claim: Claim, facts: Iterable<HostFacts>): ClaimPr
 }
 
 function messageOf(reason: BlockedReason): string {
-  return `${formatReason(reason)}, on no reachable host of its set; expected at least one eligible card; compare select with the cards of a host`;
+  return `${formatReason(reason)}, on no reachable host of its set: compare select with the cards of a host`;
 }

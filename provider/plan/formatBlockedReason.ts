@@ -17,12 +17,11 @@ export function formatBlockedReason(reason: BlockedReason): string {
       return `${reason.file} sets RDMA mode ${reason.mode} and is read after /etc/modprobe.d/ib_core.conf; take netns_mode out of it`;
     case "family_not_supported":
       return `Boot configuration of the ${reason.family} family cannot be written yet; set RDMA mode there by hand`;
-    case "select_matches_nothing":
-      return `${reason.resource} selects ${formatSelect(reason.select)}, which matches no card${
-        reason.excluded.length === 0
-          ? ""
-          : ` but ${reason.excluded.map((why) => formatExcludedKind(why)).join(", ")}, never touched`
-      }`;
+    case "select_matches_nothing": {
+      const but = reason.excluded.map((why) => formatExcludedKind(why)).join(", ");
+      const found = `finds no eligible card${formatSelect(reason.select)}`;
+      return `${reason.resource} ${found}${but === "" ? "" : `; what matches is never touched: ${but}`}`;
+    }
     case "device_excluded":
       return `${reason.resource} selects ${pfs(reason)}, which is never touched: ${formatExcludedKind(reason.why)}`;
     case "contradiction":

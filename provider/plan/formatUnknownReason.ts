@@ -55,7 +55,11 @@ function firmwareCause(reason: Extract<UnknownReason, { code: "firmware_unreadab
   const blockedByLockdown: readonly FirmwareErrorCode[] = ["open_failed", "nv_access_blocked"];
   if (reason.lockdown !== "none" && blockedByLockdown.includes(reason.error))
     return `kernel lockdown (${reason.lockdown}) keeps the firmware tool out; mstflint 4.29 and Linux 6.15 or later get through by fwctl`;
-  return `${causes[reason.error]}${reason.message === "" ? "" : ` ("${reason.message}")`}`;
+  const { error, message } = reason;
+  if (error === "unreadable" && message !== "") return message;
+  return error === "timed_out" || message === ""
+    ? causes[error]
+    : `${causes[error]} ("${message}")`;
 }
 
 const causes: Readonly<Record<FirmwareErrorCode, string>> = {

@@ -24,6 +24,8 @@ export interface RolloutWarningInput extends ResourceWarningInput {
   readonly approve?: { readonly file: string; readonly until?: string };
 }
 
+const none: ReadonlySet<string> = new Set();
+
 /**
  * What a rollout would do and why: the contract that a preview prints.
  *
@@ -32,9 +34,10 @@ export interface RolloutWarningInput extends ResourceWarningInput {
 export function formatRolloutWarning(input: RolloutWarningInput): string | undefined {
   if (!isWorthTelling(input.plans)) return undefined;
   const { plans, before, waves } = input;
+  const later = new Set(overOf(waves));
   return [
-    formatHeadline(plans, "would reboot"),
-    ...layoutRows(warningRows(plans, before)),
+    formatHeadline(plans, "would reboot", later),
+    ...layoutRows(warningRows(plans, before, later)),
     ...formatWaves(waves, plans),
     ...formatOver(input),
     ...formatLeftAlone(plans),
@@ -47,8 +50,8 @@ export function formatResourceWarning(input: ResourceWarningInput): string | und
   if (!isWorthTelling(input.plans)) return undefined;
   const { plans, before } = input;
   return [
-    formatHeadline(plans, "need a reboot"),
-    ...layoutRows(warningRows(plans, before)),
+    formatHeadline(plans, "need a reboot", none),
+    ...layoutRows(warningRows(plans, before, none)),
     ...formatWhoReboots(plans),
     ...formatLeftAlone(plans),
   ].join("\n");
@@ -56,18 +59,20 @@ export function formatResourceWarning(input: ResourceWarningInput): string | und
 
 function isWorthTelling(plans: ReadonlyMap<string, HostPlan>): boolean {
   const silent: readonly Standing[] = ["right", "quiet"];
-  return [...plans.values()].some(
-    (plan) => !silent.includes(standingOf(plan)) || plan.notes.length + plan.blocked.length > 0,
+  return [...plans].some(
+    ([host, plan]) =>
+      !silent.includes(standingOf(host, plan, none)) || plan.notes.length + plan.blocked.length > 0,
   );
 }
 
+function overOf({ leftOut }: WavePlan): string[] {
+  return leftOut.filter(({ reason }) => reason === "over_max_reboots").map(({ host }) => host);
+}
+
 function formatOver({ waves, maxReboots }: RolloutWarningInput): string[] {
-  const over = waves.leftOut.filter(({ reason }) => reason === "over_max_reboots");
-  return over.length === 0
-    ? []
-    : hang(
-        `Over maxReboots${maxReboots === undefined ? "" : ` (${maxReboots})`}, left for the next run: ${foldNodes(over.map(({ host }) => host))}`,
-      );
+  const over = foldNodes(overOf(waves));
+  const bound = maxReboots === undefined ? "" : ` (${maxReboots})`;
+  return over === "" ? [] : hang(`Over maxReboots${bound}, left for another run: ${over}`);
 }
 
 function formatLeftAlone(plans: ReadonlyMap<string, HostPlan>): string[] {
@@ -84,7 +89,7 @@ function formatApprove({ waves, approve }: RolloutWarningInput): string[] {
 }
 
 function formatWhoReboots(plans: ReadonlyMap<string, HostPlan>): string[] {
-  const standings = new Set([...plans.values()].map(standingOf));
+  const standings = new Set([...plans].map(([host, plan]) => standingOf(host, plan, none)));
   const reboots = standings.has("warm-reboot") || standings.has("cold-power-cycle");
   const drains = standings.has("module-reload") || standings.has("runtime");
   return [

@@ -5,12 +5,13 @@ import { countStandings, type Standing } from "./standing.ts";
 export function formatHeadline(
   plans: ReadonlyMap<string, HostPlan>,
   verb: "would reboot" | "need a reboot",
+  later: ReadonlySet<string>,
 ): string {
-  const counts = countStandings(plans.values());
+  const counts = countStandings(plans, later);
   const count = (standing: Standing): number => counts.get(standing) ?? 0;
   const cold = count("cold-power-cycle");
   const warm = count("warm-reboot");
-  const byHand = [...plans.values()].some((plan) => plan.byHand);
+  const byHand = [...plans].some(([host, plan]) => plan.byHand && !later.has(host));
   const rebooting = `${cold + warm} of ${plans.size} nodes ${agree(cold + warm, verb)}`;
   const acts = [
     counted(cold, `cold power ${plural(cold, "cycle")}${byHand ? ", by hand" : ""}`),
@@ -20,6 +21,10 @@ export function formatHeadline(
     counted(count("module-reload"), "would reload RDMA modules"),
     counted(count("runtime"), "would change on a drained node"),
     counted(count("quiet"), "would change and disturb no one"),
+    counted(
+      count("later"),
+      count("later") === 1 ? "waits for another run" : "wait for another run",
+    ),
     counted(count("right"), count("right") === 1 ? "is right" : "are right"),
     counted(count("unknown"), "unknown"),
     counted(count("blocked"), "blocked"),

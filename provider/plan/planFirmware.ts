@@ -12,8 +12,14 @@ import { vfsLimit } from "./vfsLimit.ts";
 
 export interface FirmwarePlan {
   readonly part: PlanPart;
-  /** What each card needs, by card id. */
-  readonly cards: ReadonlyMap<string, PlanPart>;
+  /** By card id; cards that no claim means are absent. */
+  readonly cards: ReadonlyMap<string, CardFirmware>;
+}
+
+/** What a card needs, and the claims that mean it. */
+export interface CardFirmware {
+  readonly claims: readonly FirmwareClaim[];
+  readonly needs: PlanPart;
 }
 
 /** The union of all firmware claims on the cards of a host, card by card. */
@@ -23,14 +29,17 @@ export function planFirmware(
   context: PlanContext,
 ): FirmwarePlan {
   const selections = claims.map((claim) => ({ claim, ...chooseDevices(claim, facts) }));
-  const cards = new Map<string, PlanPart>();
+  const cards = new Map<string, CardFirmware>();
   for (const card of facts.cards) {
     const meant = selections.flatMap(({ claim, chosen }) =>
       chosen.filter((one) => one.card === card).map((one) => ({ ...one, claim })),
     );
-    if (meant.length > 0) cards.set(card.id, planCard(card, meant, facts, context));
+    if (meant.length === 0) continue;
+    const needs = planCard(card, meant, facts, context);
+    cards.set(card.id, { claims: meant.map(({ claim }) => claim), needs });
   }
-  const parts = [...selections.map(({ part }) => part), ...cards.values()];
+  const parts = selections.map(({ part }) => part);
+  parts.push(...[...cards.values()].map(({ needs }) => needs));
   return { part: joinParts(parts), cards };
 }
 

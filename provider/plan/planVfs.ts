@@ -5,7 +5,7 @@ import type { Change } from "./change.ts";
 import type { FirmwareClaim, VfsClaim } from "./claim.ts";
 import { uniteFirmware } from "./firmwareWanted.ts";
 import type { PlanContext } from "./planContext.ts";
-import { planFirmware } from "./planFirmware.ts";
+import { planFirmware, type CardFirmware } from "./planFirmware.ts";
 import { joinParts, nothing, type PlanPart } from "./planPart.ts";
 import { chooseDevices } from "./chooseDevices.ts";
 import { raiseTotal } from "./raiseTotal.ts";
@@ -26,6 +26,7 @@ export function planVfs(
 ): VfsPlan {
   const selections = claims.map((claim) => ({ claim, ...chooseDevices(claim, facts) }));
   const parts: PlanPart[] = selections.map(({ part }) => part);
+  const onCards = planFirmware(referred(claims, firmware), facts, context).cards;
   const restore: Step[] = [];
   for (const card of facts.cards) {
     for (const pf of card.pfs) {
@@ -34,7 +35,7 @@ export function planVfs(
         .map(({ claim }) => claim);
       const [first] = meant;
       if (first === undefined) continue;
-      const part = planPf(card, pf, first, meant, firmware, facts, context);
+      const part = planPf(card, pf, first, meant, onCards.get(card.id), facts);
       parts.push(part);
       if (isWithinReach(part, pf, first))
         restore.push({ do: "numvfs", pci: pf.pci, numVfs: first.numVfs });
@@ -55,9 +56,8 @@ function planPf(
   pf: PfFacts,
   claim: VfsClaim,
   meant: readonly VfsClaim[],
-  firmware: readonly FirmwareClaim[],
+  firmware: CardFirmware | undefined,
   facts: HostFacts,
-  context: PlanContext,
 ): PlanPart {
   const devices = [pf.pci];
   const { numVfs: wanted } = claim;
@@ -76,13 +76,8 @@ function planPf(
   const total = pf.totalVfs ?? 0;
   const live = pf.totalVfs === null ? 0 : pf.numVfs;
   if (live === null) return { ...nothing, unknown: [{ code: "numvfs_unreadable", devices }] };
-  const claims = firmwareOf(
-    card,
-    [...firmware, ...meant.flatMap((one) => one.firmware ?? [])],
-    facts,
-  );
-  const numOfVfs = claimedVfs(claims);
-  const exact = claims.some((one) => one.match === "exactly");
+  const numOfVfs = claimedVfs(firmware?.claims ?? []);
+  const exact = firmware?.claims.some((one) => one.match === "exactly") ?? false;
   if (exact && numOfVfs !== null && wanted > numOfVfs)
     return {
       ...nothing,
@@ -95,8 +90,11 @@ function planPf(
         ...nothing,
         blocked: [{ code: "vfs_above_total", wanted, total, numOfVfs, devices }],
       };
-    const needs = planFirmware(claims, facts, context).cards.get(card.id) ?? nothing;
-    return raiseTotal({ card, pf, live, total, wanted, numOfVfs }, needs, facts);
+    return raiseTotal(
+      { card, pf, live, total, wanted, numOfVfs },
+      firmware?.needs ?? nothing,
+      facts,
+    );
   }
   if (pf.driver === null) return { ...nothing, blocked: [{ code: "pf_without_driver", devices }] };
   return {
@@ -105,15 +103,13 @@ function planPf(
   };
 }
 
-/** The firmware claims that mean this card. */
-function firmwareOf(
-  card: CardFacts,
-  claims: readonly FirmwareClaim[],
-  facts: HostFacts,
+/** Firmware claims that raise sriov_totalvfs: those of the rollout and those that VF claims refer to. */
+function referred(
+  claims: readonly VfsClaim[],
+  firmware: readonly FirmwareClaim[],
 ): FirmwareClaim[] {
-  return claims.filter((claim) =>
-    chooseDevices(claim, facts).chosen.some((chosen) => chosen.card === card),
-  );
+  const all = [...firmware, ...claims.flatMap((claim) => claim.firmware ?? [])];
+  return [...new Map(all.map((claim) => [JSON.stringify(claim), claim])).values()];
 }
 
 function claimedVfs(claims: readonly FirmwareClaim[]): number | null {

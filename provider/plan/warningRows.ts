@@ -14,6 +14,7 @@ const labels = {
   "warm-reboot": "warm",
   "module-reload": "reload",
   runtime: "drain",
+  later: "later",
   quiet: "at once",
   unknown: "unknown",
   blocked: "blocked",
@@ -26,14 +27,16 @@ const order = ["by hand", ...Object.values(labels), "note"];
  * first.
  *
  * @param before plans of the former claims on the same facts
+ * @param later hosts that wait for another run
  */
 export function warningRows(
   plans: ReadonlyMap<string, HostPlan>,
   before: ReadonlyMap<string, HostPlan> | undefined,
+  later: ReadonlySet<string>,
 ): Row[] {
   const groups = new Map<string, { label: string; text: string; hosts: string[] }>();
   for (const [host, plan] of plans) {
-    for (const { label, text } of rowsOf(plan, before?.get(host))) {
+    for (const { label, text } of rowsOf(plan, before?.get(host), later.has(host))) {
       const key = `${label}\0${text}`;
       const group = groups.get(key) ?? { label, text, hosts: [] };
       group.hosts.push(host);
@@ -52,11 +55,11 @@ interface Words {
   readonly text: string;
 }
 
-function rowsOf(plan: HostPlan, before: HostPlan | undefined): Words[] {
+function rowsOf(plan: HostPlan, before: HostPlan | undefined, later: boolean): Words[] {
   const words = (label: string, sentences: readonly string[]): Words[] =>
     sentences.length === 0 ? [] : [{ label, text: sentences.join(". ") }];
   return [
-    ...(plan.unknown.length > 0 ? [unknownRow(plan)] : changeRow(plan, before)),
+    ...(plan.unknown.length > 0 ? [unknownRow(plan)] : changeRow(plan, before, later)),
     ...words(
       labels.blocked,
       plan.blocked.map((reason) => formatReason(reason)),
@@ -76,7 +79,7 @@ function unknownRow(plan: HostPlan): Words {
   return { label: labels.unknown, text: texts.join(". ") };
 }
 
-function changeRow(plan: HostPlan, before: HostPlan | undefined): Words[] {
+function changeRow(plan: HostPlan, before: HostPlan | undefined, later: boolean): Words[] {
   const changes = changeTexts(plan.changes);
   if (changes.length === 0) return [];
   const act = actOf(plan);
@@ -89,7 +92,8 @@ function changeRow(plan: HostPlan, before: HostPlan | undefined): Words[] {
       ]
     : [];
   const text = [...changes, ...byHand, since].join(". ");
-  return [{ label: plan.byHand ? "by hand" : labels[act], text }];
+  const label = plan.byHand ? "by hand" : labels[act];
+  return later ? [{ label: labels.later, text: `${label}: ${text}` }] : [{ label, text }];
 }
 
 /** A sentence for each reason, devices with equal reasons together, the most disruptive first. */

@@ -12,13 +12,16 @@ describe("claimProblems()", () => {
     assert.equal(problem?.property, "select");
     assert.match(
       problem.message,
-      /^NicFirmwareVfs firmware selects model ConnectX-8, which matches no card/,
+      /^NicFirmwareVfs firmware finds no eligible card of model ConnectX-8, on no reachable host/,
     );
   });
 
   it("names excluded devices that a selector would have meant", () => {
     const [problem] = claimProblems(vfsClaim({ select: { model: ["BlueField-3"] } }), [dgx()]);
-    assert.match(problem?.message ?? "", /matches no card but in DPU mode, never touched/);
+    assert.match(
+      problem?.message ?? "",
+      /of model BlueField-3; what matches is never touched: in DPU mode/,
+    );
   });
 
   it("refuses a selector that names an excluded device only", () => {

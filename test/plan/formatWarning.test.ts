@@ -211,12 +211,18 @@ describe("formatRolloutWarning()", () => {
     assert.match(lines[1] ?? "", /^ {2}note {2}n1 {2}The SR-IOV operator/);
   });
 
-  it("names who waits for the next run", () => {
-    const lines = rollout(set({ "n[1-4]": hostPlan("warm-reboot") }), {
-      maxUnavailable: 5,
-      maxReboots: 1,
-    });
-    assert(lines.includes("Over maxReboots (1), left for the next run: n[2-4]"));
+  it("counts and names apart who waits for another run", () => {
+    const plans = set({ "n[1-4]": hostPlan("warm-reboot") });
+    assert.deepEqual(rollout(plans, { maxUnavailable: 5, maxReboots: 1 }), [
+      "1 of 4 nodes would reboot: 1 warm; 3 wait for another run",
+      "  warm   n1      RDMA mode is shared, exclusive is wanted; other network namespaces forbid a",
+      "                 change at runtime. New with this change.",
+      "  later  n[2-4]  warm: RDMA mode is shared, exclusive is wanted; other network namespaces forbid",
+      "                 a change at runtime. New with this change.",
+      "Waves (maxUnavailable 5):",
+      "  1  n1  warm    canary",
+      "Over maxReboots (1), left for another run: n[2-4]",
+    ]);
   });
 
   it("folds a long list of waves", () => {
