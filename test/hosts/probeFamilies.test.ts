@@ -334,6 +334,20 @@ describe("probe.sh", () => {
     });
   });
 
+  it("finds the SSH session in the environment of sudo, which takes the variable away", () => {
+    const card: CardOfTree = { ...dualPort, firmware: {} };
+    tree = ubuntuTree()
+      .file(`proc/${process.pid}/environ`, "USER=ops\0SSH_CONNECTION=10.0.0.9 4711 10.0.0.1 22\0")
+      .tool("ip", `[ "$*" = "-j route get 10.0.0.9" ] && echo '[{"dev":"enp59s0f1np1"}]'`);
+    addCard(tree, card);
+    const facts = runProbe(tree, { environment: { SUDO_USER: "ops" } }).facts();
+    assert.equal(facts.access, "sudo");
+    assert.equal(facts.cards[0]?.carriesSsh, true);
+    tree.tool("ip", `echo '[{"dev":"eno1"}]'`);
+    const elsewhere = runProbe(tree, { environment: { SUDO_USER: "ops" } }).facts();
+    assert.equal(elsewhere.cards[0]?.carriesSsh, false);
+  });
+
   it("does not ask nvidia-smi where its driver is not loaded, for that would load it", () => {
     tree = ubuntuTree().tool("nvidia-smi", 'echo called >>"${HOST_ROOT%/*}/calls"');
     runProbe(tree);

@@ -43,18 +43,19 @@ export function assembleNextBoot(probe: ProbeOutput): NextBoot {
   return { entry, kernel };
 }
 
+/** A configuration that is there and cannot be read may be the one that boots: no other stands in for it. */
 function findEntry(probe: ProbeOutput): Found | undefined {
-  return (
-    fromRpmOstree(probe) ??
-    fromGrubby(probe) ??
-    fromGrubConfig(probe) ??
-    fromLoaderEntries(probe) ??
-    fromKernelCmdline(probe)
-  );
+  const told = fromRpmOstree(probe) ?? fromGrubby(probe);
+  if (told !== undefined || deniedConfigurations(probe).length > 0) return told;
+  return fromGrubConfig(probe) ?? fromLoaderEntries(probe) ?? fromKernelCmdline(probe);
+}
+
+function deniedConfigurations(probe: ProbeOutput): string[] {
+  return [...probe.unreadable].filter((path) => /\/grub\.cfg$|\/loader\//.test(path));
 }
 
 function nothingFound(probe: ProbeOutput): string {
-  const denied = [...probe.unreadable].filter((path) => /^\/(?:boot|efi)\//.test(path));
+  const denied = deniedConfigurations(probe);
   return denied.length > 0
     ? `${denied.join(", ")} cannot be read without root`
     : "no boot loader configuration was found (grub.cfg, grubby, /boot/loader/entries, /etc/kernel/cmdline)";

@@ -757,7 +757,7 @@ probe_settings() {
 	fi
 	# sudo takes the variable away; its own environment still has it.
 	if [ -z "${SSH_CONNECTION:-}" ] && [ -n "${SUDO_USER:-}" ] && probe_find_tool grep; then
-		probe_run_short 4 "$tool" -az '^SSH_CONNECTION=' "/proc/$PPID/environ"
+		probe_run_short 4 "$tool" -az '^SSH_CONNECTION=' "$root/proc/$PPID/environ"
 		case $output in SSH_CONNECTION=*) SSH_CONNECTION=${output#*=} ;; esac
 	fi
 	ssh_known=${SSH_CONNECTION:+yes}
