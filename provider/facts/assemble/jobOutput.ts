@@ -18,9 +18,9 @@ interface OpenJob {
 
 /**
  * Sorts the lines of the section `jobs` by the part that they belong to:
- * `<part>\t?` when it begins, `<part>\t=<line>`, `<part>\t+<piece of a long line>`, `<part>\t.<exit code>`,
- * `<part>\t!<why not tried>`. Lines of parallel tools come in any order, those of
- * one part in its own. Other lines are ignored.
+ * `<part>\t?` when it begins, `<part>\t=<line>`, `<part>\t+<piece of a long line>`,
+ * `<part>\t.<exit code>`, `<part>\t!<why not tried>`. Lines of parallel tools come
+ * in any order, those of one part in its own. Other lines are ignored.
  */
 export function parseJobs(text: string): ReadonlyMap<string, JobOutput> {
   const jobs = new Map<string, OpenJob>();

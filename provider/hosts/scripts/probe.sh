@@ -72,10 +72,10 @@ probe_put_files() {
 
 # --- jobs: tools in parallel -------------------------------------------------
 # Lines that a job writes: "<part><TAB>?" when it begins, "<part><TAB>=<line>",
-# "<part><TAB>.<exit status>", "<part><TAB>!<why it was not tried>". A long line is cut at its commas into
-# "<part><TAB>+<piece>" and a last "=": a write of less than PIPE_BUF (4096)
-# bytes into a pipe is never mixed with another's. Lines that begin with a TAB
-# are for the reader.
+# "<part><TAB>.<exit status>", "<part><TAB>!<why it was not tried>". A long line is
+# cut at its commas into "<part><TAB>+<piece>" and a last "=": a write of less than
+# PIPE_BUF (4096) bytes into a pipe is never mixed with another's. Lines that begin
+# with a TAB are for the reader.
 
 probe_say() {
 	if [ "${#3}" -le 800 ]; then
