@@ -30,15 +30,16 @@ export function coldEvidence(card: CardFacts, facts: HostFacts): ColdEvidence | 
 
 /**
  * A cold power cycle was begun for what this card still has pending, and a boot
- * came after: another one would be a loop.
+ * came after: another one would be a loop. Where somebody else staged the values
+ * our record holds the act alone, and the first-seen record the values.
  */
 export function coldCycleFailed(card: CardFacts, facts: HostFacts): boolean {
   const record = facts.firmwareWrites.find((write) => write.card === card.id);
-  return (
-    record?.act === "cold-power-cycle" &&
-    record.bootId !== facts.bootId &&
-    stillPending(record.wrote, parametersOf(card))
-  );
+  if (record?.act !== "cold-power-cycle" || record.bootId === facts.bootId) return false;
+  const seen = facts.firstSeen.find((first) => first.card === card.id);
+  const foreign = seen?.bootId === facts.bootId ? undefined : seen?.nextBoot;
+  const wroteNothing = Object.keys(record.wrote).length === 0;
+  return stillPending(wroteNothing ? (foreign ?? {}) : record.wrote, parametersOf(card));
 }
 
 /** A recorded value is still what the next boot would load, and is still not in effect. */

@@ -2,6 +2,7 @@ import { foldNodes } from "../facts/nodeset.ts";
 import { approvalOf, formatApproval } from "./approval.ts";
 import { formatExcluded } from "./formatExcluded.ts";
 import { formatHeadline } from "./headline.ts";
+import { actOf } from "./hostNeed.ts";
 import type { HostPlan } from "./hostPlan.ts";
 import { hang, layoutRows } from "./layout.ts";
 import { formatWaves } from "./formatWaves.ts";
@@ -34,7 +35,7 @@ const none: ReadonlySet<string> = new Set();
 export function formatRolloutWarning(input: RolloutWarningInput): string | undefined {
   if (!isWorthTelling(input.plans)) return undefined;
   const { plans, before, waves } = input;
-  const later = new Set(overOf(waves));
+  const later = notTaken(plans, waves);
   return [
     formatHeadline(plans, "would reboot", later),
     ...layoutRows(warningRows(plans, before, later)),
@@ -63,6 +64,13 @@ function isWorthTelling(plans: ReadonlyMap<string, HostPlan>): boolean {
     ([host, plan]) =>
       !silent.includes(standingOf(host, plan, none)) || plan.notes.length + plan.blocked.length > 0,
   );
+}
+
+/** Hosts that need an act and that no wave takes: over maxReboots, or kept out by the caller. */
+function notTaken(plans: ReadonlyMap<string, HostPlan>, { waves }: WavePlan): Set<string> {
+  const taken = new Set(waves.flatMap((wave) => wave.hosts));
+  const needing = [...plans].filter(([, plan]) => actOf(plan) !== undefined);
+  return new Set(needing.map(([host]) => host).filter((host) => !taken.has(host)));
 }
 
 function overOf({ leftOut }: WavePlan): string[] {

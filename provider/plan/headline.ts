@@ -21,10 +21,7 @@ export function formatHeadline(
     counted(count("module-reload"), "would reload RDMA modules"),
     counted(count("runtime"), "would change on a drained node"),
     counted(count("quiet"), "would change and disturb no one"),
-    counted(
-      count("later"),
-      count("later") === 1 ? "waits for another run" : "wait for another run",
-    ),
+    counted(count("later"), "left for another run"),
     counted(count("right"), count("right") === 1 ? "is right" : "are right"),
     counted(count("unknown"), "unknown"),
     counted(count("blocked"), "blocked"),

@@ -24,6 +24,7 @@ export function planVfs(
   facts: HostFacts,
   context: PlanContext,
 ): VfsPlan {
+  if (claims.length === 0) return { part: nothing, restore: [] };
   const selections = claims.map((claim) => ({ claim, ...chooseDevices(claim, facts) }));
   const parts: PlanPart[] = selections.map(({ part }) => part);
   const onCards = planFirmware(referred(claims, firmware), facts, context).cards;

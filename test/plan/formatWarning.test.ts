@@ -214,7 +214,7 @@ describe("formatRolloutWarning()", () => {
   it("counts and names apart who waits for another run", () => {
     const plans = set({ "n[1-4]": hostPlan("warm-reboot") });
     assert.deepEqual(rollout(plans, { maxUnavailable: 5, maxReboots: 1 }), [
-      "1 of 4 nodes would reboot: 1 warm; 3 wait for another run",
+      "1 of 4 nodes would reboot: 1 warm; 3 left for another run",
       "  warm   n1      RDMA mode is shared, exclusive is wanted; other network namespaces forbid a",
       "                 change at runtime. New with this change.",
       "  later  n[2-4]  warm: RDMA mode is shared, exclusive is wanted; other network namespaces forbid",
@@ -223,6 +223,13 @@ describe("formatRolloutWarning()", () => {
       "  1  n1  warm    canary",
       "Over maxReboots (1), left for another run: n[2-4]",
     ]);
+  });
+
+  it("counts no node as rebooting that no wave takes, whatever kept it out", () => {
+    const plans = set({ "n[1-3]": hostPlan("warm-reboot") });
+    const waves = planWaves(set({ "n[1-2]": hostPlan("warm-reboot") }), { maxUnavailable: 5 });
+    const [headline] = (formatRolloutWarning({ plans, waves }) ?? "").split("\n");
+    assert.equal(headline, "2 of 3 nodes would reboot: 2 warm; 1 left for another run");
   });
 
   it("folds a long list of waves", () => {

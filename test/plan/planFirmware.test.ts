@@ -454,6 +454,24 @@ const activations: readonly Case[] = [
     blocked: ["cold_cycle_did_not_load"],
   },
   {
+    it: "stops after a cold power cycle for values that somebody else staged",
+    claims: lower,
+    facts: cx("ConnectX-7", {
+      firmwareWrites: [writeRecord(slot, { bootId: lastBoot, wrote: {}, act: "cold-power-cycle" })],
+      firstSeen: [firstSeen(slot, { bootId: lastBoot })],
+    }),
+    blocked: ["cold_cycle_did_not_load"],
+  },
+  {
+    it: "does not take a cold power cycle of long ago for one of values that were first seen in this boot",
+    claims: lower,
+    facts: cx("ConnectX-7", {
+      firmwareWrites: [writeRecord(slot, { bootId: lastBoot, wrote: {}, act: "cold-power-cycle" })],
+      firstSeen: [firstSeen(slot)],
+    }),
+    changes: ["NUM_OF_VFS 16>8 warm-reboot+cold-power-cycle"],
+  },
+  {
     it: "goes on with a cold power cycle that was begun and brought no boot yet",
     claims: lower,
     facts: cx("ConnectX-7", {
