@@ -13,14 +13,18 @@ export const shellCommand =
  * data in a quoted here-document, which is never code.
  *
  * @param nonce word that no input line holds: 32 random hex digits
- * @throws RangeError when an input line holds a line break, which would start another one
+ * @throws RangeError when an input line holds a line break, or begins with the last line `end`
  */
 export function frameScript(script: Script, input: readonly string[], nonce: string): string {
-  for (const line of input)
+  for (const line of input) {
     if (/[\n\r\0]/.test(line))
       throw new RangeError(
         `Input of "${script.name}" holds a control character, expected one line`,
       );
+    // Cut off behind its third letter it would be taken for the last line.
+    if (line.startsWith("end"))
+      throw new RangeError(`Input of "${script.name}" begins with "end", the mark of its end`);
+  }
   const text = script.text.endsWith("\n") ? script.text : `${script.text}\n`;
   return `${text}main ${nonce} <<'${nonce}.eof'\n${[...input, "end"].join("\n")}\n${nonce}.eof\n`;
 }

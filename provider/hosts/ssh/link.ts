@@ -20,12 +20,16 @@ export class Link {
   readonly #jump: Link | null;
   readonly #onClose: (() => void)[] = [];
   #waiting: (() => void)[] = [];
+  readonly #timeoutSeconds: number;
+  /** Sessions that are open or asked for. */
   #sessions = 0;
   #closed = false;
   #fault: Error | undefined;
 
-  constructor(endpoint: Endpoint, client: Client, jump: Link | null) {
+  /** @param timeoutSeconds longest wait for the answer to a new session */
+  constructor(endpoint: Endpoint, client: Client, jump: Link | null, timeoutSeconds: number) {
     this.endpoint = endpoint;
+    this.#timeoutSeconds = timeoutSeconds;
     this.#client = client;
     this.#jump = jump;
     client.on("error", (error) => {
@@ -37,7 +41,7 @@ export class Link {
     client.on("close", () => {
       this.#closed = true;
       for (const callback of this.#onClose) callback();
-      this.#sessionEnded();
+      this.#wake();
     });
   }
 
@@ -105,30 +109,41 @@ export class Link {
   }
 
   #exec(command: string): Promise<ClientChannel> {
+    this.#sessions += 1;
     return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.#fault ??= new Error(`no answer to a new session in ${this.#timeoutSeconds} s`);
+        this.#client.destroy();
+      }, this.#timeoutSeconds * 1000);
+      const fail = (why: "lost" | "refused", error: unknown): void => {
+        clearTimeout(timer);
+        this.#sessions -= 1;
+        if (this.#sessions === 0) this.#wake();
+        reject(new NotOpened(why, error));
+      };
       try {
         this.#client.exec(command, (error, channel) => {
           if (error) {
             const lost =
               this.#closed || /no response from server|not connected/i.test(error.message);
-            reject(new NotOpened(lost ? "lost" : "refused", error));
+            fail(lost ? "lost" : "refused", error);
             return;
           }
-          this.#sessions += 1;
+          clearTimeout(timer);
           channel.once("close", () => {
             this.#sessions -= 1;
-            this.#sessionEnded();
+            this.#wake();
           });
           resolve(channel);
         });
       } catch (error) {
         // ssh2 1.17 throws "Not connected" at once where the socket is gone.
-        reject(new NotOpened("lost", error));
+        fail("lost", error);
       }
     });
   }
 
-  #sessionEnded(): void {
+  #wake(): void {
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const resolve of waiting) resolve();

@@ -61,7 +61,7 @@ export function openLink(endpoint: Endpoint, options: OpenLinkOptions): Promise<
     client.on("ready", () => {
       clearTimeout(timer);
       settled = true;
-      resolve(new Link(endpoint, client, via?.jump ?? null));
+      resolve(new Link(endpoint, client, via?.jump ?? null, options.timeoutSeconds));
     });
     try {
       client.connect({

@@ -43,7 +43,8 @@ export class EndpointResolver {
   resolve(target: HostTarget): Endpoint {
     const address = target.address ?? target.name;
     const jump = target.jump ?? this.#options.jump;
-    const isJumpItself = jump !== undefined && parseJumpSpec(jump)?.host === address;
+    const hop = jump === undefined ? undefined : parseJumpSpec(jump);
+    const isJumpItself = hop?.host === address && (hop.port ?? 22) === (target.port ?? 22);
     const wanted: Wanted = {
       name: target.name,
       address,
