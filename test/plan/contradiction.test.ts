@@ -47,6 +47,18 @@ describe("contradictions()", () => {
     ]);
   });
 
+  it("keeps different contradictions apart", () => {
+    const claims = [
+      modeClaim({ hosts }),
+      modeClaim({ hosts: "n1", mode: "shared", resource: "RdmaMode a" }),
+      modeClaim({ hosts: "n2", mode: "shared", resource: "RdmaMode b" }),
+    ];
+    assert.deepEqual(
+      contradictions(claims, reads("n1", "n2")).map(({ b, hosts: on }) => `${b.resource} ${on}`),
+      ["RdmaMode a n1", "RdmaMode b n2"],
+    );
+  });
+
   it("finds a mode without having reached the host", () => {
     const claims = [modeClaim({ hosts }), modeClaim({ hosts, mode: "shared" })];
     assert.equal(contradictions(claims, new Map()).length, 1);

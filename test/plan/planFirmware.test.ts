@@ -311,6 +311,15 @@ const linkTypes: readonly Case[] = [
     blocked: ["link_type_cuts_ssh"],
   },
   {
+    it: "writes the link type of the SSH route back without a BMC: nothing changes by it",
+    claims: ethernet,
+    facts: hostFacts({
+      cards: [cardWith(slot, links("ETH(2)", "IB(1)"), { carriesSsh: true })],
+    }),
+    context: { powerControl: false },
+    changes: ["LINK_TYPE ETH>ETH none"],
+  },
+  {
     it: "changes the link type under the SSH route where a BMC is beside it",
     claims: ethernet,
     facts: hostFacts({ cards: [cardWith(slot, links("IB(1)"), { carriesSsh: true })] }),
@@ -408,6 +417,20 @@ const activations: readonly Case[] = [
       firmwareWrites: [writeRecord(slot, { bootId: lastBoot, act: "warm-reboot" })],
     }),
     changes: ["NUM_OF_VFS 16>32 warm-reboot+cold-power-cycle"],
+  },
+  {
+    it: "takes no evidence from a record of a value that was loaded since",
+    claims: [{ numOfVfs: 16 }],
+    facts: host(firmware("8"), { firmwareWrites: [writeRecord(slot, { bootId: lastBoot })] }),
+    changes: ["NUM_OF_VFS 8>16 warm-reboot+cold-power-cycle"],
+  },
+  {
+    it: "takes a cold power cycle that loaded its value for no failure",
+    claims: [{ numOfVfs: 16 }],
+    facts: host(firmware("8"), {
+      firmwareWrites: [writeRecord(slot, { bootId: lastBoot, act: "cold-power-cycle" })],
+    }),
+    changes: ["NUM_OF_VFS 8>16 warm-reboot+cold-power-cycle"],
   },
   {
     it: "takes no evidence from a record of another card",

@@ -365,7 +365,18 @@ const cases: readonly Case[] = [
     steps: ["stage modprobe exclusive"],
   },
   {
-    it: "orders files by name, not by folder, and hides namesakes of ours",
+    it: "orders files by name, not by folder",
+    facts: {
+      rdma: plainRdma({
+        ...pods,
+        modprobe: read([{ file: "/lib/modprobe.d/aaa.conf", mode: "shared" }]),
+      }),
+    },
+    activation: "warm-reboot",
+    steps: ["stage modprobe exclusive"],
+  },
+  {
+    it: "hides namesakes of our file",
     facts: {
       rdma: plainRdma({
         ...pods,

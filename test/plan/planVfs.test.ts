@@ -236,6 +236,20 @@ const cases: readonly Case[] = [
     changes: ["vfs_count_at_boot 0>12 warm-reboot the node"],
   },
   {
+    it: "takes a record of a value that was there before for no sign of a firmware reset",
+    claims: [vfsClaim({ numVfs: 12, firmware: sixteen })],
+    facts: host(
+      {},
+      {
+        firmwareWrites: [
+          writeRecord(pci, { wrote: { NUM_OF_VFS: "16" }, previous: { NUM_OF_VFS: "16" } }),
+        ],
+      },
+      firmware("16"),
+    ),
+    unknown: ["vfs_total_behind_firmware"],
+  },
+  {
     it: "does not know a count that could not be read",
     facts: host({ numVfs: null }),
     unknown: ["numvfs_unreadable"],

@@ -52,6 +52,11 @@ describe("planWaves()", () => {
     ]);
   });
 
+  it("drains nodes whose RDMA users a runtime change would disturb", () => {
+    const inUse = hostPlan("runtime", { disturbs: "RDMA users" });
+    assert.deepEqual(lines({ n1: inUse }, { maxUnavailable: 1 }), ["runtime n1 canary"]);
+  });
+
   it("skips a node with an unknown, whatever else it needs, and says so", () => {
     const plan = planWaves(set({ n1: unsure, n2: warm }), { maxUnavailable: 1 });
     assert.deepEqual(
