@@ -9,9 +9,9 @@ import {
   type KnownHostsLine,
   knownHostsName,
   KnownHostsSyntaxError,
-  lineMatches,
   parseKnownHosts,
 } from "./knownHosts.ts";
+import { indexKnownHosts, type KnownHostsIndex } from "./knownHostsIndex.ts";
 
 /** Key types of known_hosts and the signature algorithms for them, best first; SHA-1 is left out. */
 const algorithmsByType: Readonly<Record<string, readonly ServerHostKeyAlgorithm[]>> = {
@@ -36,7 +36,7 @@ export interface HostKeyCheck {
 
 /** The known_hosts files of this machine, each read once. */
 export class HostKeys {
-  readonly #files = new Map<string, readonly KnownHostsLine[]>();
+  readonly #files = new Map<string, KnownHostsIndex>();
 
   /** @throws HostError known_hosts_unreadable */
   check(endpoint: Endpoint): HostKeyCheck {
@@ -62,19 +62,19 @@ export class HostKeys {
 
   /** A host on another port that has no line of its own may be recorded without the port, as for `ssh`. */
   #matching(endpoint: Endpoint, recordedAs: string): KnownHostsLine[] {
-    const lines = endpoint.knownHostsFiles.flatMap((file) => this.#read(endpoint.name, file));
-    const own = lines.filter((line) => lineMatches(line, recordedAs));
+    const files = endpoint.knownHostsFiles.map((file) => this.#read(endpoint.name, file));
+    const own = files.flatMap((file) => file.find(recordedAs));
     if (own.some((line) => line.marker === null) || endpoint.hostKeyAlias !== null) return own;
     const bare = knownHostsName(endpoint.address, 22);
-    return bare === recordedAs ? own : [...own, ...lines.filter((line) => lineMatches(line, bare))];
+    return bare === recordedAs ? own : [...own, ...files.flatMap((file) => file.find(bare))];
   }
 
-  #read(host: string, file: string): readonly KnownHostsLine[] {
+  #read(host: string, file: string): KnownHostsIndex {
     const before = this.#files.get(file);
     if (before) return before;
-    const lines = readLines(host, file);
-    this.#files.set(file, lines);
-    return lines;
+    const index = indexKnownHosts(readLines(host, file));
+    this.#files.set(file, index);
+    return index;
   }
 }
 
