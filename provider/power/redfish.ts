@@ -1,0 +1,166 @@
+import type { BmcTarget } from "./bmcTarget.ts";
+import { type Clock, monotonicSeconds, sleepSeconds } from "./clock.ts";
+import { PowerError } from "./powerError.ts";
+import { type PowerMoveResult, movePower } from "./powerMove.ts";
+import { RedfishClient } from "./redfishClient.ts";
+import { type RedfishSystem, findSystem } from "./redfishSystem.ts";
+import { nameOf } from "./bmcAddress.ts";
+
+export interface PowerOptions extends Clock {
+  /** Longest wait for one answer of the BMC. @default {30} */
+  readonly requestTimeoutSeconds?: number;
+}
+
+export interface ColdPowerCycleOptions extends PowerOptions {
+  /** How long the host stays off after it was seen off. @default {30} */
+  readonly offSeconds?: number;
+  /** Longest wait for the operating system to shut down, where the BMC can ask for it. @default {120} */
+  readonly gracefulTimeoutSeconds?: number;
+  /** Longest wait to see the host off after power was cut. @default {300} */
+  readonly offTimeoutSeconds?: number;
+  /** Longest wait to see the host on. @default {120} */
+  readonly onTimeoutSeconds?: number;
+  /** Heeded until the first action: a host that is going off is always turned on again. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Reads whether a cold power cycle could be done now; changes nothing.
+ * @throws PowerError when not
+ */
+export async function checkPower(bmc: BmcTarget, options: PowerOptions = {}): Promise<void> {
+  await withSystem(bmc, options, async (system) => {
+    requireResets(bmc, system);
+    const state = await system.powerState();
+    if (state !== "On")
+      throw new PowerError({
+        code: "stayed_off",
+        host: bmc.host,
+        message: `"${bmc.host}" is ${state}, as ${nameOf(bmc)} tells, expected On; turn it on and wait until it is up, then run again`,
+      });
+  });
+}
+
+/**
+ * Turns the host off, sees it off, waits, and turns it on until it is seen on:
+ * `PowerCycle` is missing on DGX machines, and polling it never shows the host off.
+ * A host that is off already is only turned on, after the wait.
+ * @throws PowerError; the message tells when the host may be left off
+ */
+export async function coldPowerCycle(
+  bmc: BmcTarget,
+  options: ColdPowerCycleOptions = {},
+): Promise<void> {
+  const { sleep = sleepSeconds, now = monotonicSeconds, signal } = options;
+  const clock = { sleep, now };
+  signal?.throwIfAborted();
+  await withSystem(bmc, options, async (system) => {
+    requireResets(bmc, system);
+    const state = await system.powerState();
+    signal?.throwIfAborted();
+    try {
+      if (state !== "Off") {
+        const off = await turnOff(system, options, clock);
+        if (!off.done) throw stayedOn(bmc, off);
+      }
+      await sleep(options.offSeconds ?? 30);
+      const on = await movePower(system, {
+        ...clock,
+        type: "On",
+        until: "On",
+        timeoutSeconds: options.onTimeoutSeconds ?? 120,
+      });
+      if (!on.done) throw stayedOff(bmc, on);
+    } catch (error) {
+      throw midway(bmc, error);
+    }
+  });
+}
+
+async function turnOff(
+  system: RedfishSystem,
+  options: ColdPowerCycleOptions,
+  clock: Required<Clock>,
+): Promise<PowerMoveResult> {
+  if (system.allows("GracefulShutdown")) {
+    const shutdown = await shutDown(system, options.gracefulTimeoutSeconds ?? 120, clock);
+    if (shutdown.done) return shutdown;
+  }
+  return movePower(system, {
+    ...clock,
+    type: "ForceOff",
+    until: "Off",
+    timeoutSeconds: options.offTimeoutSeconds ?? 300,
+  });
+}
+
+/** Some BMCs list GracefulShutdown and refuse it without an agent in the host: then power is cut. */
+async function shutDown(
+  system: RedfishSystem,
+  timeoutSeconds: number,
+  clock: Required<Clock>,
+): Promise<PowerMoveResult> {
+  try {
+    return await movePower(system, {
+      ...clock,
+      type: "GracefulShutdown",
+      until: "Off",
+      timeoutSeconds,
+    });
+  } catch (error) {
+    if (!(error instanceof PowerError && error.code === "action_unsupported")) throw error;
+    return { done: false, seen: "is On" };
+  }
+}
+
+async function withSystem(
+  bmc: BmcTarget,
+  options: PowerOptions,
+  work: (system: RedfishSystem) => Promise<void>,
+): Promise<void> {
+  const client = new RedfishClient(bmc, {
+    sleep: options.sleep ?? sleepSeconds,
+    requestTimeoutSeconds: options.requestTimeoutSeconds ?? 30,
+  });
+  try {
+    await work(await findSystem(client, await client.open()));
+  } finally {
+    await client.close();
+  }
+}
+
+function requireResets(bmc: BmcTarget, system: RedfishSystem): void {
+  const missing = (["ForceOff", "On"] as const).filter((type) => !system.allows(type));
+  if (missing.length > 0)
+    throw new PowerError({
+      code: "action_unsupported",
+      host: bmc.host,
+      message: `${nameOf(bmc)} does not allow ${missing.join(" and ")}: expected ForceOff and On; look for a lock on power actions, or power-cycle the host by hand`,
+    });
+}
+
+function stayedOn(bmc: BmcTarget, { seen }: PowerMoveResult): PowerError {
+  return new PowerError({
+    code: "stayed_on",
+    host: bmc.host,
+    message: `"${bmc.host}" ${seen}: ${nameOf(bmc)} was expected to turn it Off in time; read the power state there, turn the host off and on by hand`,
+  });
+}
+
+function stayedOff(bmc: BmcTarget, { seen }: PowerMoveResult): PowerError {
+  return new PowerError({
+    code: "stayed_off",
+    host: bmc.host,
+    message: `"${bmc.host}" ${seen}: ${nameOf(bmc)} was expected to turn it On in time; read the power state there, turn the host on by hand`,
+  });
+}
+
+function midway(bmc: BmcTarget, error: unknown): unknown {
+  if (!(error instanceof PowerError) || error.code === "stayed_on" || error.code === "stayed_off")
+    return error;
+  return new PowerError({
+    code: error.code,
+    host: bmc.host,
+    message: `${error.message}; "${bmc.host}" may be left off, as this came amid a power cycle: read its power state at the BMC`,
+  });
+}
