@@ -28,6 +28,8 @@ export interface HostKeyCheck {
   readonly algorithms: ServerHostKeyAlgorithm[];
   /** Never throws: ssh2 1.17 takes everything but the literal `false` for consent. */
   readonly verify: (blob: Buffer) => boolean;
+  /** The types to offer are a guess: a failure over them says nothing yet. */
+  readonly guessed: boolean;
   /** Why `verify` refused. */
   readonly refusal: () => HostError | undefined;
   /** What it means when the server has no key of `algorithms`; `undefined` where all were offered. */
@@ -38,35 +40,45 @@ export interface HostKeyCheck {
 export class HostKeys {
   readonly #files = new Map<string, KnownHostsIndex>();
 
-  /** @throws HostError known_hosts_unreadable */
-  check(endpoint: Endpoint): HostKeyCheck {
+  /**
+   * Which host a hashed line stands for costs a hash per line and host, seconds
+   * for a fleet. So the key types to offer are guessed from all hashed lines
+   * first; where that guess turns out wrong the connection is made again.
+   *
+   * @param thorough tries every hashed line, guesses nothing
+   * @throws HostError known_hosts_unreadable
+   */
+  check(endpoint: Endpoint, thorough = false): HostKeyCheck {
     const recordedAs = endpoint.hostKeyAlias ?? knownHostsName(endpoint.address, endpoint.port);
-    const matching = this.#matching(endpoint, recordedAs);
-    const plain = matching.filter((line) => line.marker === null);
+    const files = endpoint.knownHostsFiles.map((file) => this.#read(endpoint.name, file));
+    const unhashed = files.flatMap((file) => file.findUnhashed(recordedAs)).filter(isPlain);
+    const hashedTypes = new Set(files.flatMap((file) => [...file.hashedTypes]));
+    const guessed = !thorough && unhashed.length === 0 && hashedTypes.size > 0;
+    let found: KnownHostsLine[] | undefined;
+    const matching = (): KnownHostsLine[] => (found ??= findAll(files, endpoint, recordedAs));
+    const types = guessed ? hashedTypes : new Set(matching().filter(isPlain).map(typeOf));
     const all = Object.entries(algorithmsByType);
-    const known = all.filter(([type]) => plain.some((line) => line.type === type));
+    const known = all.filter(([type]) => types.has(type));
     const offered = known.length > 0 ? known : all;
     let refusal: HostError | undefined;
     return {
+      guessed,
       algorithms: offered.flatMap(([, algorithms]) => [...algorithms]),
       verify: (blob) => {
-        const verdict = judgeHostKey(matching, blob);
+        const key = blob.toString("base64").replace(/=+$/, "");
+        const own = files.flatMap((file) => file.findKey(recordedAs, key));
+        if (judgeHostKey(own, blob).status === "known") return true;
+        const verdict = judgeHostKey(matching(), blob);
         if (verdict.status === "known") return true;
         refusal = hostKeyRefused(endpoint, recordedAs, blob, verdict);
         return false;
       },
       refusal: () => refusal,
-      noMatch: () => (known.length > 0 ? hostKeyTypesGone(endpoint, plain) : undefined),
+      noMatch: () =>
+        known.length > 0 && !guessed
+          ? hostKeyTypesGone(endpoint, matching().filter(isPlain))
+          : undefined,
     };
-  }
-
-  /** A host on another port that has no line of its own may be recorded without the port, as for `ssh`. */
-  #matching(endpoint: Endpoint, recordedAs: string): KnownHostsLine[] {
-    const files = endpoint.knownHostsFiles.map((file) => this.#read(endpoint.name, file));
-    const own = files.flatMap((file) => file.find(recordedAs));
-    if (own.some((line) => line.marker === null) || endpoint.hostKeyAlias !== null) return own;
-    const bare = knownHostsName(endpoint.address, 22);
-    return bare === recordedAs ? own : [...own, ...files.flatMap((file) => file.find(bare))];
   }
 
   #read(host: string, file: string): KnownHostsIndex {
@@ -92,4 +104,24 @@ function readLines(host: string, file: string): KnownHostsLine[] {
       error,
     );
   }
+}
+
+/** A host on another port that has no line of its own may be recorded without the port, as for `ssh`. */
+function findAll(
+  files: readonly KnownHostsIndex[],
+  endpoint: Endpoint,
+  recordedAs: string,
+): KnownHostsLine[] {
+  const own = files.flatMap((file) => file.find(recordedAs));
+  if (own.some(isPlain) || endpoint.hostKeyAlias !== null) return own;
+  const bare = knownHostsName(endpoint.address, 22);
+  return bare === recordedAs ? own : [...own, ...files.flatMap((file) => file.find(bare))];
+}
+
+function isPlain({ marker }: KnownHostsLine): boolean {
+  return marker === null;
+}
+
+function typeOf({ type }: KnownHostsLine): string {
+  return type;
 }

@@ -6,10 +6,10 @@ import { frameScript, shellCommand } from "../frameScript.ts";
 import { HostError } from "../hostError.ts";
 import type { HostTarget, ScriptResult, ScriptRun, Transport } from "../transport.ts";
 import { Agents } from "./agentKeys.ts";
-import { authenticationFor } from "./authentication.ts";
+import { type Authentication, authenticationFor } from "./authentication.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { execScript } from "./execScript.ts";
-import { HostKeys } from "./hostKeys.ts";
+import { type HostKeyCheck, HostKeys } from "./hostKeys.ts";
 import { judgeOutput, lostBeforeStart, sessionRefused } from "./judgeOutput.ts";
 import { JumpLinks } from "./jumpLinks.ts";
 import { type Link, NotOpened } from "./link.ts";
@@ -116,8 +116,24 @@ class SshTransport implements Transport {
   }
 
   async #open(endpoint: Endpoint): Promise<Link> {
-    const hostKey = this.#hostKeys.check(endpoint);
     const authentication = await authenticationFor(endpoint, this.#keys, this.#agents);
+    const hostKey = this.#hostKeys.check(endpoint);
+    try {
+      return await this.#connect(endpoint, authentication, hostKey);
+    } catch (error) {
+      const overTypes =
+        error instanceof HostError &&
+        (error.code === "host_key_changed" || error.code === "no_common_algorithm");
+      if (!hostKey.guessed || !overTypes) throw error;
+      return this.#connect(endpoint, authentication, this.#hostKeys.check(endpoint, true));
+    }
+  }
+
+  async #connect(
+    endpoint: Endpoint,
+    authentication: Authentication,
+    hostKey: HostKeyCheck,
+  ): Promise<Link> {
     const options = {
       authentication,
       hostKey,

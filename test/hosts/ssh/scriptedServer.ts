@@ -15,7 +15,7 @@ import type { LocalUser, SshOptions } from "../../../provider/hosts/ssh/sshOptio
 import type { Transport } from "../../../provider/hosts/transport.ts";
 
 const { generateKeyPairSync } = ssh2.utils;
-const hostKeys = generateKeyPairSync("ed25519");
+export const serverKey = generateKeyPairSync("ed25519");
 const userKeys = generateKeyPairSync("ed25519");
 
 /** A command that a server was asked to run. */
@@ -36,6 +36,8 @@ export interface Behaviour {
   /** Acts on the connection instead of serving SSH on it; `true`: done. */
   readonly connection?: (socket: Socket, count: number) => boolean;
   readonly forward?: boolean;
+  /** Private keys. @default one of type ed25519 */
+  readonly hostKeys?: string[];
 }
 
 /** An SSH server that misbehaves as told, and counts. */
@@ -47,7 +49,7 @@ export interface ScriptedServer {
 }
 
 export const hostKeyLine = (name: string): string =>
-  `${name} ${hostKeys.public.split(" ").slice(0, 2).join(" ")}\n`;
+  `${name} ${serverKey.public.split(" ").slice(0, 2).join(" ")}\n`;
 
 export function answer({ channel, nonce }: Command, text = "fine\n"): void {
   channel.write(`\n${nonce} begin 1\n\n${nonce} said\n${text}\n${nonce} end 0\n`);
@@ -71,47 +73,50 @@ export async function startScripted(behaviour: Behaviour = {}): Promise<Scripted
     });
     if (behaviour.connection?.(socket, count.connections) === true) return;
     // One server per connection tells which socket a command came over.
-    const ssh = new ssh2.Server({ hostKeys: [hostKeys.private] }, (client) => {
-      let sessions = 0;
-      client.on("error", () => undefined);
-      client.on("authentication", (context) => {
-        count.logins += 1;
-        if (context.method === "publickey" && behaviour.acceptKeys !== false) context.accept();
-        else context.reject(["publickey"]);
-      });
-      client.on("session", (accept, reject) => {
-        if (sessions >= (behaviour.maxSessions ?? Infinity)) {
-          reject();
-          return;
-        }
-        sessions += 1;
-        const session = accept();
-        session.on("close", () => (sessions -= 1));
-        session.on("exec", (acceptExec) => {
-          const channel = acceptExec();
-          channel.on("error", () => undefined);
-          let stdin = "";
-          channel.on("data", (data: Buffer) => (stdin += data.toString()));
-          channel.on("end", () => {
-            const nonce = /^main ([0-9a-f]{32}) /m.exec(stdin)?.[1] ?? "";
-            (behaviour.command ?? answer)({ channel, stdin, nonce, socket });
-          });
+    const ssh = new ssh2.Server(
+      { hostKeys: behaviour.hostKeys ?? [serverKey.private] },
+      (client) => {
+        let sessions = 0;
+        client.on("error", () => undefined);
+        client.on("authentication", (context) => {
+          count.logins += 1;
+          if (context.method === "publickey" && behaviour.acceptKeys !== false) context.accept();
+          else context.reject(["publickey"]);
         });
-      });
-      if (behaviour.forward === true)
-        client.on("tcpip", (accept, reject, { destIP, destPort }) => {
-          const inner = createConnection(destPort, destIP);
-          inner.once("error", () => {
+        client.on("session", (accept, reject) => {
+          if (sessions >= (behaviour.maxSessions ?? Infinity)) {
             reject();
-          });
-          inner.once("connect", () => {
-            const channel = accept();
+            return;
+          }
+          sessions += 1;
+          const session = accept();
+          session.on("close", () => (sessions -= 1));
+          session.on("exec", (acceptExec) => {
+            const channel = acceptExec();
             channel.on("error", () => undefined);
-            channel.pipe(inner);
-            inner.pipe(channel);
+            let stdin = "";
+            channel.on("data", (data: Buffer) => (stdin += data.toString()));
+            channel.on("end", () => {
+              const nonce = /^main ([0-9a-f]{32}) /m.exec(stdin)?.[1] ?? "";
+              (behaviour.command ?? answer)({ channel, stdin, nonce, socket });
+            });
           });
         });
-    });
+        if (behaviour.forward === true)
+          client.on("tcpip", (accept, reject, { destIP, destPort }) => {
+            const inner = createConnection(destPort, destIP);
+            inner.once("error", () => {
+              reject();
+            });
+            inner.once("connect", () => {
+              const channel = accept();
+              channel.on("error", () => undefined);
+              channel.pipe(inner);
+              inner.pipe(channel);
+            });
+          });
+      },
+    );
     ssh.injectSocket(socket);
   });
   tcp.listen(0, "127.0.0.1");

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import ssh2 from "ssh2";
 import { parseFrames } from "../../../provider/facts/assemble/frame.ts";
 import { HostError, type HostErrorCode } from "../../../provider/hosts/hostError.ts";
 import type { ScriptResult, ScriptRun, Transport } from "../../../provider/hosts/transport.ts";
-import { answer, Bench, hostKeyLine, type ScriptedServer } from "./scriptedServer.ts";
+import { answer, Bench, hostKeyLine, type ScriptedServer, serverKey } from "./scriptedServer.ts";
 
 const probe: ScriptRun = {
   script: { name: "probe", text: "main() { :; }" },
@@ -83,6 +84,39 @@ describe("createSshTransport()", () => {
     writeFileSync(bench.knownHosts, `[127.0.0.1]:${server.port} ${other}\n`);
     await fails(go(bench.transport(), server), "host_key_changed", /ecdsa-sha2-nistp256/);
     assert.equal(server.count.logins, 0);
+  });
+
+  describe("with hashed names in known_hosts", () => {
+    const ecdsa = ssh2.utils.generateKeyPairSync("ecdsa", { bits: 256 });
+    const hash = (text: string): void => {
+      writeFileSync(bench.knownHosts, text);
+      execFileSync("ssh-keygen", ["-q", "-H", "-f", bench.knownHosts], { stdio: "ignore" });
+    };
+    const line = (name: string): string => `${name} ${ecdsa.public}\n`;
+
+    it("run() asks for the type recorded for the host, whatever the others have", async () => {
+      const both = await bench.server({ hostKeys: [serverKey.private, ecdsa.private] });
+      hash(line(`[127.0.0.1]:${both.port}`) + hostKeyLine("dgx002"));
+      await go(bench.transport(), both);
+      assert.equal(both.count.connections, 2);
+      const server = await bench.server({ hostKeys: [ecdsa.private] });
+      hash(hostKeyLine(`[127.0.0.1]:${server.port}`) + line("dgx002"));
+      await fails(go(bench.transport(), server), "host_key_changed", /no key of the known types/);
+    });
+
+    it("run() calls a host unknown that has none of the types recorded for others", async () => {
+      const server = await bench.server({ hostKeys: [ecdsa.private] });
+      hash(hostKeyLine("dgx002"));
+      await fails(go(bench.transport(), server), "host_key_unknown", /ecdsa-sha2-nistp256/);
+      assert.equal(server.count.logins, 0);
+    });
+
+    it("run() connects once where the key is known", async () => {
+      const server = await bench.server();
+      hash(line("dgx002") + hostKeyLine(`[127.0.0.1]:${server.port}`));
+      await go(bench.transport(), server);
+      assert.equal(server.count.connections, 1);
+    });
   });
 
   it("run() refuses a revoked host key even where it is known", async () => {
