@@ -141,8 +141,15 @@ class SshTransport implements Transport {
       keepaliveSeconds: this.#keepaliveSeconds,
     };
     if (endpoint.jump === null) return openLink(endpoint, options);
-    const jump = await this.#jumps.get(endpoint, endpoint.jump);
-    const stream = await openThrough(endpoint, jump, this.#timeoutSeconds);
-    return openLink(endpoint, { ...options, via: { stream, jump } });
+    const jump = await this.#jumps.lease(endpoint, endpoint.jump);
+    try {
+      const stream = await openThrough(endpoint, jump.link, this.#timeoutSeconds);
+      const link = await openLink(endpoint, { ...options, via: { stream, jump: jump.link } });
+      link.onClose(jump.release);
+      return link;
+    } catch (error) {
+      jump.release();
+      throw error;
+    }
   }
 }
