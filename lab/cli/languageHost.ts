@@ -71,7 +71,7 @@ const empty =
   };
 
 const server = new grpc.Server();
-server.addService(services.LanguageRuntimeService as unknown as grpc.ServiceDefinition, {
+server.addService(services.LanguageRuntimeService, {
   run,
   handshake: empty(() => new languageProto.LanguageHandshakeResponse()),
   getRequiredPackages: empty(() => new languageProto.GetRequiredPackagesResponse()),

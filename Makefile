@@ -1,0 +1,34 @@
+# Everything runs on the Node of node_modules (24), whatever the machine's is.
+export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
+installed := node_modules/.package-lock.json
+
+.DEFAULT_GOAL := help
+.PHONY: help demo fleet test lint build bench-preview clean
+
+help: ## what there is
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+$(installed): package.json package-lock.json
+	npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+demo: $(installed) ## preview, up and drift on six simulated DGX B200, through the real Pulumi CLI
+	@node lab/demo/main.ts
+
+fleet: $(installed) ## the simulated hosts alone, to ssh into (HOSTS=6)
+	@node lab/fleet/main.ts --directory .lab/fleet $(if $(HOSTS),--hosts $(HOSTS),--scenario demo)
+
+test: $(installed) ## all tests (needs sshd, busybox and shellcheck: see .ci/run)
+	mocha
+
+lint: $(installed) ## types, style, the import rule, shell scripts
+	npm run --silent lint
+
+build: $(installed) ## the package, in dist/
+	npm run --silent build
+
+bench-preview: $(installed) ## preview of 1,000 hosts against its floor, as ratios of one run
+	@node bench/preview.ts
+
+clean: ## what demo, tests and build leave (not the cache of slow builds)
+	rm -rf .lab dist coverage bench/results.json

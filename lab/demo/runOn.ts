@@ -1,0 +1,14 @@
+import { spawn } from "node:child_process";
+import type { Fleet } from "../fleet/startFleet.ts";
+
+/** Runs a command on a simulated host with the machine's own `ssh`, as an operator would. */
+export function runOn(fleet: Fleet, host: string, command: string): Promise<void> {
+  process.stdout.write(`$ ssh ${host} ${command}\n`);
+  return new Promise((resolve, reject) => {
+    const child = spawn("ssh", ["-F", fleet.sshConfig, host, command], { stdio: "inherit" });
+    child.on("error", reject);
+    child.on("close", () => {
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,29 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Fleet } from "../fleet/startFleet.ts";
+
+/** What a stack needs to know of a fleet. */
+export interface FleetConfiguration {
+  /** Host entries by name: the file of `rdma:hosts.file`. */
+  readonly hostsFile: string;
+  /** `rdma:credentials`, to be set as a secret. */
+  readonly credentials: Readonly<Record<string, { username: string; password: string }>>;
+}
+
+/** Writes the host entries of a fleet; each BMC has credentials of its own, named like its host. */
+export function fleetConfiguration(fleet: Fleet): FleetConfiguration {
+  const hostsFile = join(fleet.directory, "hosts.json");
+  const entries: Record<string, unknown> = {};
+  const credentials: Record<string, { username: string; password: string }> = {};
+  for (const { name, bmc } of fleet.hosts) {
+    if (bmc === null) {
+      entries[name] = {};
+      continue;
+    }
+    const { address, username, password, fingerprint256 } = bmc;
+    entries[name] = { bmc: { address, credentials: name, fingerprint: fingerprint256 } };
+    credentials[name] = { username, password };
+  }
+  writeFileSync(hostsFile, `${JSON.stringify(entries, null, 2)}\n`);
+  return { hostsFile, credentials };
+}

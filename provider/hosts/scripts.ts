@@ -1,0 +1,13 @@
+import { readFileSync } from "node:fs";
+import type { Script } from "./transport.ts";
+
+const text = (file: string): string =>
+  readFileSync(new URL(`./scripts/${file}`, import.meta.url), "utf8");
+
+export const probeScript: Script = { name: "probe", text: text("probe.sh") };
+
+/** Does steps, then probes: one exec writes and returns fresh facts. Its `main` is the later one, so it wins. */
+export const applyScript: Script = {
+  name: "apply",
+  text: `${probeScript.text}\n${text("apply.sh")}`,
+};

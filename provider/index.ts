@@ -1,0 +1,8 @@
+export { expandNodes, foldNodes } from "./facts/nodeset.ts";
+export { hosts, type HostDefaults } from "./resources/hosts.ts";
+export type { HostInput, HostsInput } from "./resources/hostsInput.ts";
+export { NicFirmwareVfs, type NicFirmwareVfsArgs } from "./resources/nicFirmwareVfs.ts";
+export { RdmaMode, type RdmaModeArgs } from "./resources/rdmaMode.ts";
+export { Rollout, type RolloutArgs } from "./resources/rollout.ts";
+export { type Settings, settings } from "./resources/settings.ts";
+export { SriovVfs, type SriovVfsArgs } from "./resources/sriovVfs.ts";

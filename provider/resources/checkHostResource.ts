@@ -1,0 +1,106 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { foldNodes } from "../facts/nodeset.ts";
+import { overallActivation, groupPending } from "../plan/pending.ts";
+import { Claim } from "../plan/claim.ts";
+import { claimProblems } from "../plan/claimProblems.ts";
+import { contradictions } from "../plan/contradiction.ts";
+import { formatContradiction } from "../plan/formatContradiction.ts";
+import { formatResourceWarning } from "../plan/formatWarning.ts";
+import { resourceLog } from "./engineLog.ts";
+import { failedCheck, type InputProblem } from "./failedCheck.ts";
+import type { HostResourceInputs, HostResourceKind } from "./hostResource.ts";
+import { identityOf } from "./identity.ts";
+import { InputError, parseInput } from "./parseInput.ts";
+import { pick } from "./pick.ts";
+import { session } from "./session.ts";
+import { factsOf, planSet, readSet, type SetReads } from "./setPlan.ts";
+import { hasUnknown, unknownInput } from "./unknownInputs.ts";
+
+type Inputs = Readonly<Record<string, unknown>>;
+
+/**
+ * Plans a claim for every host of its set, all probed at once, and adds what
+ * came out: `activation`, `pending`, `claim`. Fails only for what is wrong
+ * everywhere; what is wrong on one host is data and a warning.
+ */
+export async function checkHostResource<I extends HostResourceInputs, C extends Claim>(
+  kind: HostResourceKind<I, C>,
+  olds: Inputs,
+  news: Inputs,
+): Promise<pulumi.dynamic.CheckResult> {
+  if (hasUnknown(news))
+    return {
+      inputs: { ...news, activation: unknownInput, pending: unknownInput, claim: unknownInput },
+    };
+  try {
+    return await check(kind, olds, news);
+  } catch (error) {
+    if (error instanceof InputError) return failedCheck(news, error.problems);
+    throw error;
+  }
+}
+
+async function check<I extends HostResourceInputs, C extends Claim>(
+  kind: HostResourceKind<I, C>,
+  olds: Inputs,
+  news: Inputs,
+): Promise<pulumi.dynamic.CheckResult> {
+  const identity = identityOf(kind.type, news);
+  const inputs = parseInput(kind.type, kind.schema, pick(kind.inputKeys, news));
+  const claim = kind.claimOf(inputs, identity);
+  const current = session();
+  const reads = await readSet(current, inputs.hosts);
+  const plans = planSet([claim], inputs.hosts, reads);
+
+  const problems = [
+    ...localCause(reads),
+    ...claimProblems(claim, factsOf(reads)).map(({ property, message }) => ({
+      path: property,
+      message,
+    })),
+    ...against(
+      current.registry.others(identity.owner).map((other) => other.claim),
+      claim,
+      reads,
+    ),
+  ];
+  if (problems.length > 0) return failedCheck(news, problems);
+
+  current.registry.register({ claim, rollout: inputs.rollout, plans });
+  const log = resourceLog(identity.urn, identity.label);
+  const leaving = leavingHosts(olds, inputs.hosts);
+  if (leaving !== "")
+    await log.warn(`${leaving} would leave the set: settings stay as they are, our marks go`);
+  if (!inputs.rollout) {
+    const before = Claim.safeParse(olds.claim);
+    const warning = formatResourceWarning({
+      plans,
+      before: planSet(before.success ? [before.data] : [], inputs.hosts, reads),
+    });
+    if (warning !== undefined) await log.warn(warning);
+  }
+  return {
+    inputs: { ...news, activation: overallActivation(plans), pending: groupPending(plans), claim },
+  };
+}
+
+/** No host can be reached, and for a cause on this machine: nobody's preview would be true. */
+function localCause(reads: SetReads): InputProblem[] {
+  const all = [...reads.values()];
+  const [first] = all;
+  if (first?.status !== "unreachable") return [];
+  if (!all.every((read) => read.status === "unreachable" && read.local)) return [];
+  return [{ path: "hosts", message: `No host can be reached: ${first.summary}` }];
+}
+
+function against(others: readonly Claim[], claim: Claim, reads: SetReads): InputProblem[] {
+  return contradictions([...others, claim], reads)
+    .filter(({ a, b }) => a.resource === claim.resource || b.resource === claim.resource)
+    .map((contradiction) => ({ path: "", message: formatContradiction(contradiction) }));
+}
+
+/** Hosts that the set held before: they are forgotten, their settings stay. */
+export function leavingHosts(olds: Inputs, hosts: object): string {
+  if (typeof olds.hosts !== "object" || olds.hosts === null) return "";
+  return foldNodes(Object.keys(olds.hosts).filter((name) => !(name in hosts)));
+}

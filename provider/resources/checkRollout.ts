@@ -1,0 +1,78 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { foldNodes } from "../facts/nodeset.ts";
+import { approvalOf } from "../plan/approval.ts";
+import { Claim } from "../plan/claim.ts";
+import { contradictions } from "../plan/contradiction.ts";
+import { formatContradiction } from "../plan/formatContradiction.ts";
+import { formatRolloutWarning } from "../plan/formatWarning.ts";
+import { rebootGroups, summaryOf } from "../plan/rebootGroups.ts";
+import { failedCheck } from "./failedCheck.ts";
+import { resourceLog } from "./engineLog.ts";
+import { identityOf } from "./identity.ts";
+import { InputError, parseInput } from "./parseInput.ts";
+import { pick } from "./pick.ts";
+import { RolloutInputs } from "./rolloutInputs.ts";
+import { beyondApproval, planRollout } from "./rolloutPlan.ts";
+import { session } from "./session.ts";
+import { planSet } from "./setPlan.ts";
+import { hasUnknown, unknownInput } from "./unknownInputs.ts";
+
+type Values = Readonly<Record<string, unknown>>;
+
+export const rolloutKeys = Object.keys(RolloutInputs.shape);
+
+/** Plans all claims together into waves, prints them, and adds `reboots`, `summary` and `approval`. */
+export async function checkRollout(
+  olds: Values,
+  news: Values,
+): Promise<pulumi.dynamic.CheckResult> {
+  if (hasUnknown(news))
+    return {
+      inputs: { ...news, reboots: unknownInput, summary: unknownInput, approval: unknownInput },
+    };
+  try {
+    return await check(olds, news);
+  } catch (error) {
+    if (error instanceof InputError) return failedCheck(news, error.problems);
+    throw error;
+  }
+}
+
+async function check(olds: Values, news: Values): Promise<pulumi.dynamic.CheckResult> {
+  const identity = identityOf("Rollout", news);
+  const inputs = parseInput("Rollout", RolloutInputs, pick(rolloutKeys, news));
+  const current = session();
+  const { reads, plans, waves, foreign } = await planRollout(current, inputs);
+  const problems = contradictions(inputs.claims, reads).map((found) => ({
+    path: "claims",
+    message: formatContradiction(found),
+  }));
+  if (problems.length > 0) return failedCheck(news, problems);
+
+  const log = resourceLog(identity.urn, identity.label);
+  const before = Claim.array().safeParse(olds.claims);
+  const warning = formatRolloutWarning({
+    plans,
+    ...(before.success ? { before: planSet(before.data, inputs.hosts, reads) } : {}),
+    waves,
+    ...(inputs.maxReboots === undefined ? {} : { maxReboots: inputs.maxReboots }),
+    approve: { file: "the stack's configuration" },
+  });
+  if (warning !== undefined) await log.warn(warning);
+  for (const [label, hosts] of Map.groupBy(foreign, ([, resource]) => resource))
+    await log.warn(
+      `Leaves ${foldNodes(hosts.map(([host]) => host))} alone: changes of ${label} are pending there and its claim ` +
+        "is not among the claims of this Rollout; add it",
+    );
+  const beyond = beyondApproval(waves, inputs.approve ?? current.configuration.approve, new Date());
+  if (beyond !== undefined) await log.warn(`\`pulumi up\` would do nothing: ${beyond}`);
+
+  return {
+    inputs: {
+      ...news,
+      reboots: rebootGroups(waves, plans),
+      summary: summaryOf(waves),
+      approval: approvalOf(waves),
+    },
+  };
+}

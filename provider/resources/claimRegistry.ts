@@ -1,0 +1,34 @@
+import type { Claim } from "../plan/claim.ts";
+import type { HostPlan } from "../plan/hostPlan.ts";
+
+/** What check() of a host resource found in this run. */
+export interface Registration {
+  readonly claim: Claim;
+  /** A Rollout of the program takes the claim. */
+  readonly rollout: boolean;
+  readonly plans: ReadonlyMap<string, HostPlan>;
+}
+
+/** The host resources of this run, by owner: how one resource learns of the others. */
+export class ClaimRegistry {
+  readonly #registrations = new Map<string, Registration>();
+  readonly #failed = new Map<string, string>();
+
+  register(registration: Registration): void {
+    this.#registrations.set(registration.claim.owner, registration);
+  }
+
+  /** Every registration but that of `owner`. */
+  others(owner: string): Registration[] {
+    return [...this.#registrations.values()].filter(({ claim }) => claim.owner !== owner);
+  }
+
+  /** Notes that a resource could not do its part on a host: a Rollout leaves that node alone. */
+  markFailed(host: string, why: string): void {
+    this.#failed.set(host, why);
+  }
+
+  get failed(): ReadonlyMap<string, string> {
+    return this.#failed;
+  }
+}

@@ -1,0 +1,21 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+export interface InputProblem {
+  /** Dotted path of the input; `""` for the resource itself. */
+  readonly path: string;
+  readonly message: string;
+}
+
+/** A check() that refuses the inputs: the engine prints each problem on the resource and ends the run. */
+export function failedCheck(
+  inputs: Readonly<Record<string, unknown>>,
+  problems: readonly InputProblem[],
+): pulumi.dynamic.CheckResult {
+  return {
+    inputs,
+    failures: problems.map(({ path, message }) => ({
+      property: path.split(".")[0] ?? "",
+      reason: path === "" ? message : `${path}: ${message}`,
+    })),
+  };
+}

@@ -1,0 +1,83 @@
+import { foldNodes } from "../facts/nodeset.ts";
+import { Activation, rung } from "../plan/activation.ts";
+import { Claim } from "../plan/claim.ts";
+import { checkHostResource } from "./checkHostResource.ts";
+import { resourceLog } from "./engineLog.ts";
+import { forgetHosts } from "./forgetHosts.ts";
+import type { Handler } from "./handler.ts";
+import type { HostResourceInputs, HostResourceKind } from "./hostResource.ts";
+import { identityOf } from "./identity.ts";
+import { liveValues } from "./liveValues.ts";
+import { HostsInput } from "./hostsInput.ts";
+import { pick } from "./pick.ts";
+import { sameInputs } from "./sameInputs.ts";
+import { session } from "./session.ts";
+import { readSet } from "./setPlan.ts";
+import { updateHostResource } from "./updateHostResource.ts";
+
+type Values = Record<string, unknown>;
+
+/** The dynamic provider's methods of one kind of host resource. */
+export function hostResourceHandler<I extends HostResourceInputs, C extends Claim>(
+  kind: HostResourceKind<I, C>,
+): Handler {
+  return {
+    check: (olds, news) => checkHostResource(kind, olds, news),
+
+    diff: (_id, olds, news) =>
+      Promise.resolve({ changes: hasWork(news) || !sameInputs(kind.inputKeys, olds, news) }),
+
+    create: async (news) => {
+      const id = identityOf(kind.type, news).owner;
+      return { id, outs: await updateHostResource(kind, id, news) };
+    },
+
+    update: async (id, olds, news) => {
+      const leaving = leavingEntries(olds, news);
+      await forgetHosts(kind, olds, leaving);
+      return { outs: await updateHostResource(kind, id, news) };
+    },
+
+    read: async (id, properties) => {
+      const claim = Claim.parse(properties.claim) as C;
+      const reads = await readSet(session(), HostsInput.parse(properties.hosts));
+      const unreachable = [...reads].filter(([, read]) => read.status === "unreachable");
+      if (unreachable.length > 0)
+        await resourceLog(
+          identityOf(kind.type, properties).urn,
+          identityOf(kind.type, properties).label,
+        ).warn(`Cannot read ${foldNodes(unreachable.map(([name]) => name))}: shown as unknown`);
+      const inputKeys = [
+        ...kind.inputKeys,
+        "activation",
+        "pending",
+        "claim",
+        "__provider",
+        "__urn",
+      ];
+      return {
+        id,
+        props: { ...properties, live: liveValues(kind, claim, reads) },
+        inputs: pick(inputKeys, properties),
+      };
+    },
+
+    delete: async (_id, properties) => {
+      await forgetHosts(kind, properties, HostsInput.parse(properties.hosts));
+    },
+  };
+}
+
+/** Something is pending that this run can act on; unknown and blocked alone are no change. */
+function hasWork(news: Values): boolean {
+  const activation = Activation.safeParse(news.activation);
+  const pending = Array.isArray(news.pending) ? news.pending : [];
+  return pending.length > 0 || (activation.success && rung(activation.data) > 0);
+}
+
+function leavingEntries(olds: Values, news: Values): HostsInput {
+  const before = HostsInput.safeParse(olds.hosts);
+  if (!before.success) return {};
+  const now = typeof news.hosts === "object" && news.hosts !== null ? news.hosts : {};
+  return Object.fromEntries(Object.entries(before.data).filter(([name]) => !(name in now)));
+}

@@ -1,0 +1,62 @@
+import { z } from "zod";
+
+const secretHint = (path: string): string =>
+  `Secrets do not belong into "hosts", whose text is stored in clear: put them into the configuration with ` +
+  `\`pulumi config set --secret --path 'rdma:credentials.NAME.password'\` and write ` +
+  `\`bmc: {credentials: "NAME"}\` instead of "${path}"`;
+
+const secretKey = /pass|secret|token|private|credential/i;
+
+/** A strict object whose unknown keys are explained: a password is refused with the line to use instead. */
+function strict<Shape extends z.core.$ZodLooseShape>(
+  shape: Shape,
+): z.ZodObject<Shape, z.core.$strict> {
+  return z.strictObject(shape, {
+    error: (issue) => {
+      if (issue.code !== "unrecognized_keys") return undefined;
+      const secret = issue.keys.find((key) => secretKey.test(key));
+      return secret === undefined ? undefined : secretHint(secret);
+    },
+  });
+}
+
+const Port = z.number().int().min(1).max(65535);
+
+/** The baseboard management controller that can cut a host's power. */
+export const BmcInput = strict({
+  /** Host name, address or URL: `dgx030-bmc`, `https://10.2.0.30`. */
+  address: z.string().min(1),
+  protocol: z.literal("redfish").exactOptional(),
+  /** Name of an entry of `rdma:credentials`. @default {"default"} */
+  credentials: z.string().exactOptional(),
+  /** SHA-256 fingerprint of the controller's certificate, where it is self-signed. */
+  fingerprint: z.string().exactOptional(),
+});
+export type BmcInput = z.infer<typeof BmcInput>;
+
+/** One host of a set. Everything is optional: SSH's own configuration may know the rest. */
+export const HostInput = strict({
+  /** What SSH connects to, where it differs from the name. */
+  address: z.string().min(1).exactOptional(),
+  port: Port.exactOptional(),
+  user: z.string().min(1).exactOptional(),
+  /** `[user@]host[:port]`, like `ssh -J`. */
+  jump: z.string().min(1).exactOptional(),
+  /** Name of the Kubernetes node, where it differs from the name. */
+  node: z.string().min(1).exactOptional(),
+  bmc: BmcInput.exactOptional(),
+});
+export type HostInput = z.infer<typeof HostInput>;
+
+const HostName = z.string().regex(/^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$/, {
+  error: (issue) =>
+    `"${String(issue.input)}" is no host name: expected letters, digits, "-", "_" and "."`,
+});
+
+/** A host set: plain data by host name. */
+export const HostsInput = z
+  .record(HostName, HostInput)
+  .refine((hosts) => Object.keys(hosts).length > 0, {
+    error: "A host set needs at least one host",
+  });
+export type HostsInput = z.infer<typeof HostsInput>;

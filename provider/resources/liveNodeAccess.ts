@@ -1,0 +1,52 @@
+import { checkPower, coldPowerCycle } from "../power/redfish.ts";
+import type { BmcTarget } from "../power/bmcTarget.ts";
+import { waitForBoot } from "../power/waitForBoot.ts";
+import type { NodeAccess } from "../rollout/nodeAccess.ts";
+import type { HostInput } from "./hostsInput.ts";
+import type { RolloutInputs } from "./rolloutInputs.ts";
+import { type Session, targetOf } from "./session.ts";
+
+/** The real world of a Rollout: hosts over SSH, power over their BMCs. */
+export function liveNodeAccess(current: Session, inputs: RolloutInputs): NodeAccess {
+  const target = (host: string): ReturnType<typeof targetOf> =>
+    targetOf(host, inputs.hosts[host] ?? {});
+  const bmc = (host: string): BmcTarget => bmcOf(host, inputs.hosts[host], current);
+  return {
+    read: (host) => current.hosts.read(target(host)),
+    readAgain: (host) => current.hosts.readAgain(target(host)),
+    apply: (host, steps, options) => current.hosts.apply(target(host), steps, options),
+    checkPower: (host) => checkPower(bmc(host)),
+    coldPowerCycle: (host) => coldPowerCycle(bmc(host), { offSeconds: inputs.powerOffSeconds }),
+    waitForBoot: async (host, previous) => {
+      const readBootId = async (): Promise<string | undefined> => {
+        const read = await current.hosts.readAgain(target(host));
+        return read.status === "read" ? read.facts.bootId : undefined;
+      };
+      await waitForBoot(readBootId, {
+        host,
+        previous,
+        timeoutSeconds: inputs.bootTimeoutSeconds,
+        pollSeconds: inputs.bootPollSeconds,
+      });
+    },
+  };
+}
+
+function bmcOf(host: string, input: HostInput | undefined, current: Session): BmcTarget {
+  const bmc = input?.bmc;
+  if (bmc === undefined)
+    throw new Error(`"${host}" has no power control: add "bmc" to its entry in hosts`);
+  const name = bmc.credentials ?? "default";
+  const credentials = current.configuration.credentials[name];
+  if (credentials === undefined)
+    throw new Error(
+      `The BMC of "${host}" needs the credentials "${name}", which the configuration does not hold: ` +
+        `pulumi config set --secret --path 'rdma:credentials.${name}.password'`,
+    );
+  return {
+    host,
+    address: bmc.address,
+    ...credentials,
+    ...(bmc.fingerprint === undefined ? {} : { fingerprint: bmc.fingerprint }),
+  };
+}

@@ -1,0 +1,35 @@
+import type { z } from "zod";
+
+/** A user's input that does not fit, with one line per fault. */
+export class InputError extends Error {
+  readonly problems: readonly { readonly path: string; readonly message: string }[];
+
+  constructor(subject: string, problems: InputError["problems"]) {
+    super(
+      problems
+        .map(({ path, message }) => `${subject}${path === "" ? "" : `.${path}`}: ${message}`)
+        .join("\n"),
+    );
+    this.name = "InputError";
+    this.problems = problems;
+  }
+}
+
+/**
+ * Parses what a user wrote.
+ *
+ * @param subject First word of the messages: `hosts`, `rdma:rollout`.
+ * @throws InputError with the offending paths.
+ */
+export function parseInput<T extends z.ZodType>(
+  subject: string,
+  schema: T,
+  input: unknown,
+): z.infer<T> {
+  const result = schema.safeParse(input);
+  if (result.success) return result.data;
+  throw new InputError(
+    subject,
+    result.error.issues.map(({ path, message }) => ({ path: path.join("."), message })),
+  );
+}

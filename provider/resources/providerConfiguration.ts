@@ -1,0 +1,69 @@
+import { z } from "zod";
+import { Approval } from "../plan/approval.ts";
+import { parseInput } from "./parseInput.ts";
+
+/** One entry of `rdma:credentials`, a secret of the stack. */
+export const Credentials = z.strictObject({ username: z.string(), password: z.string() });
+export type Credentials = z.infer<typeof Credentials>;
+
+export const SshConfiguration = z.strictObject({
+  /** ssh_config to read. @default {"~/.ssh/config"} */
+  configFile: z.string().exactOptional(),
+  /** Private keys to offer, beside those of the configuration and the agent. */
+  identityFiles: z.array(z.string()).exactOptional(),
+  knownHostsFiles: z.array(z.string()).exactOptional(),
+  /** Seconds until a host that does not answer is unknown. @default {10} */
+  connectTimeoutSeconds: z.number().positive().exactOptional(),
+});
+export type SshConfiguration = z.infer<typeof SshConfiguration>;
+
+/** `manage`: `pulumi up` may write. `observe`: nothing can be written, whatever the program says. */
+export const Access = z.enum(["manage", "observe"]);
+
+export const ApprovalWithExpiry = z.strictObject({
+  ...Approval.shape,
+  /** Time after which the approval is void, with its offset from UTC. */
+  until: z.iso.datetime({ offset: true }).exactOptional(),
+});
+export type ApprovalWithExpiry = z.infer<typeof ApprovalWithExpiry>;
+
+/** What the provider takes from the stack's `rdma:*` configuration. */
+export interface ProviderConfiguration {
+  readonly access: z.infer<typeof Access>;
+  readonly ssh: SshConfiguration;
+  readonly sshPassphrase: string | undefined;
+  readonly credentials: Readonly<Record<string, Credentials>>;
+  readonly approve: ApprovalWithExpiry | undefined;
+}
+
+/**
+ * @param get Value of a configuration key as the engine hands it over: a string, objects as JSON.
+ * @throws InputError naming the key and the path in it.
+ */
+export function parseProviderConfiguration(
+  get: (key: string) => string | undefined,
+): ProviderConfiguration {
+  const object = <T extends z.ZodType>(
+    key: string,
+    schema: T,
+    fallback: z.infer<T>,
+  ): z.infer<T> => {
+    const text = get(key);
+    return text === undefined ? fallback : parseInput(key, schema, parseJson(text));
+  };
+  return {
+    access: parseInput("rdma:access", Access, get("rdma:access") ?? "manage"),
+    ssh: object("rdma:ssh", SshConfiguration, {}),
+    sshPassphrase: get("rdma:sshPassphrase"),
+    credentials: object("rdma:credentials", z.record(z.string(), Credentials), {}),
+    approve: object("rdma:approve", ApprovalWithExpiry.optional(), undefined),
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

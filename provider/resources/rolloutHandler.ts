@@ -1,0 +1,39 @@
+import { checkRollout, rolloutKeys } from "./checkRollout.ts";
+import type { Handler } from "./handler.ts";
+import { identityOf } from "./identity.ts";
+import { pick } from "./pick.ts";
+import { sameInputs } from "./sameInputs.ts";
+import { updateRollout } from "./updateRollout.ts";
+
+/** The dynamic provider's methods of Rollout. */
+export const rolloutHandler: Handler = {
+  check: checkRollout,
+
+  diff: (_id, olds, news) =>
+    Promise.resolve({
+      changes:
+        (Array.isArray(news.reboots) && news.reboots.length > 0) ||
+        !sameInputs(rolloutKeys, olds, news),
+    }),
+
+  create: async (news) => {
+    const id = identityOf("Rollout", news).owner;
+    return { id, outs: await updateRollout(id, news) };
+  },
+
+  update: async (id, _olds, news) => ({ outs: await updateRollout(id, news) }),
+
+  /** A Rollout is what is done, not what is: there is nothing to read. */
+  read: (id, properties) =>
+    Promise.resolve({
+      id,
+      props: properties,
+      inputs: pick(
+        [...rolloutKeys, "reboots", "summary", "approval", "__provider", "__urn"],
+        properties,
+      ),
+    }),
+
+  /** Undoes nothing: the settings belong to the host resources. */
+  delete: () => Promise.resolve(),
+};

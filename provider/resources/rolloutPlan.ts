@@ -1,0 +1,59 @@
+import { type Approval, exceeds } from "../plan/approval.ts";
+import type { Claim } from "../plan/claim.ts";
+import { actOf } from "../plan/hostNeed.ts";
+import { planWaves, type WaveOptions, type WavePlan } from "../plan/waves.ts";
+import type { ApprovalWithExpiry } from "./providerConfiguration.ts";
+import type { RolloutInputs } from "./rolloutInputs.ts";
+import type { Session } from "./session.ts";
+import { planSet, readSet, type SetPlans, type SetReads } from "./setPlan.ts";
+
+/** What a Rollout would do, and what it rests on. */
+export interface RolloutPlan {
+  readonly reads: SetReads;
+  readonly plans: SetPlans;
+  readonly waves: WavePlan;
+  /** Label of the resource outside the claims whose pending change keeps a host out, by host. */
+  readonly foreign: ReadonlyMap<string, string>;
+}
+
+export async function planRollout(current: Session, inputs: RolloutInputs): Promise<RolloutPlan> {
+  const reads = await readSet(current, inputs.hosts);
+  const plans = planSet(inputs.claims, inputs.hosts, reads);
+  const foreign = foreignChanges(current, inputs.claims);
+  const mine = new Map([...plans].filter(([host]) => !foreign.has(host)));
+  return { reads, plans, foreign, waves: planWaves(mine, waveOptions(inputs)) };
+}
+
+/** One reboot serves all changes of a node: a change that nobody handed over would miss it or need a second one. */
+function foreignChanges(current: Session, claims: readonly Claim[]): Map<string, string> {
+  const owners = new Set(claims.map((claim) => claim.owner));
+  const others = current.registry.others("").filter(({ claim }) => !owners.has(claim.owner));
+  return new Map(
+    others.flatMap(({ claim, plans }) =>
+      [...plans]
+        .filter(([, plan]) => actOf(plan) !== undefined)
+        .map(([host]) => [host, claim.resource] as const),
+    ),
+  );
+}
+
+function waveOptions(inputs: RolloutInputs): WaveOptions {
+  const { maxUnavailable, canary, maxReboots } = inputs;
+  return { maxUnavailable, canary, ...(maxReboots === undefined ? {} : { maxReboots }) };
+}
+
+/** What an approval does not cover, in words; `undefined` where it covers the plan or none is asked for. */
+export function beyondApproval(
+  waves: WavePlan,
+  approval: ApprovalWithExpiry | undefined,
+  now: Date,
+): string | undefined {
+  if (approval === undefined || waves.waves.length === 0) return undefined;
+  const { until, ...ceiling } = approval;
+  if (until !== undefined && new Date(until) < now)
+    return `the approval ended at ${until}: review the preview and approve anew`;
+  const beyond = exceeds(waves, ceiling satisfies Approval);
+  if (beyond === undefined) return undefined;
+  const parts = Object.entries(beyond).map(([act, nodes]) => `${act}: ${nodes}`);
+  return `not approved: ${parts.join(", ")}; review the preview and approve these too, or solve what made the plan grow`;
+}

@@ -1,0 +1,65 @@
+import type { HostTarget } from "../hosts/transport.ts";
+import { HostClient } from "../hosts/hostClient.ts";
+import { observeOnly } from "../hosts/observeOnly.ts";
+import { createSshTransport } from "../hosts/ssh/sshTransport.ts";
+import { ClaimRegistry } from "./claimRegistry.ts";
+import type { HostInput } from "./hostsInput.ts";
+import { parseProviderConfiguration, type ProviderConfiguration } from "./providerConfiguration.ts";
+
+/** What the handlers of all resources share: the life of one provider process, which is one engine run. */
+export interface Session {
+  readonly configuration: ProviderConfiguration;
+  readonly hosts: HostClient;
+  readonly registry: ClaimRegistry;
+}
+
+let readConfiguration: (() => ProviderConfiguration) | undefined;
+let current: Session | undefined;
+
+/**
+ * Takes the stack's configuration. Synchronous up to its end: the engine may
+ * call check() before an asynchronous configure() has settled. A faulty value
+ * is reported by the first call that needs the session, on its resource.
+ *
+ * @param get Value of a configuration key, `rdma:access`.
+ */
+export function configureSession(get: (key: string) => string | undefined): void {
+  readConfiguration ??= () => parseProviderConfiguration(get);
+}
+
+/** @throws InputError where the configuration is faulty. */
+export function session(): Session {
+  current ??= openSession((readConfiguration ?? unconfigured)());
+  return current;
+}
+
+function unconfigured(): ProviderConfiguration {
+  return parseProviderConfiguration(() => undefined);
+}
+
+function openSession(configuration: ProviderConfiguration): Session {
+  const transport = createSshTransport({
+    ...configuration.ssh,
+    ...(configuration.sshPassphrase === undefined
+      ? {}
+      : { passphrase: configuration.sshPassphrase }),
+  });
+  const allowed = configuration.access === "observe" ? observeOnly(transport) : transport;
+  return {
+    configuration,
+    hosts: new HostClient(allowed),
+    registry: new ClaimRegistry(),
+  };
+}
+
+/** Where a host of a set is reached. */
+export function targetOf(name: string, host: HostInput): HostTarget {
+  const { address, port, user, jump } = host;
+  return {
+    name,
+    ...(address === undefined ? {} : { address }),
+    ...(port === undefined ? {} : { port }),
+    ...(user === undefined ? {} : { user }),
+    ...(jump === undefined ? {} : { jump }),
+  };
+}

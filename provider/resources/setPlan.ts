@@ -1,0 +1,47 @@
+import type { HostFacts } from "../facts/hostFacts.ts";
+import type { HostRead } from "../facts/hostRead.ts";
+import type { Claim } from "../plan/claim.ts";
+import { claimsByHost } from "../plan/claimsByHost.ts";
+import type { HostPlan } from "../plan/hostPlan.ts";
+import { planHost } from "../plan/planHost.ts";
+import { planUnreachable } from "../plan/planUnreachable.ts";
+import type { HostsInput } from "./hostsInput.ts";
+import { type Session, targetOf } from "./session.ts";
+
+export type SetReads = ReadonlyMap<string, HostRead>;
+export type SetPlans = ReadonlyMap<string, HostPlan>;
+
+/** Reads every host of a set at once; hosts that were read in this run are not probed again. */
+export async function readSet(session: Session, hosts: HostsInput): Promise<SetReads> {
+  return new Map(
+    await Promise.all(
+      Object.entries(hosts).map(
+        async ([name, host]) => [name, await session.hosts.read(targetOf(name, host))] as const,
+      ),
+    ),
+  );
+}
+
+/** Facts of the hosts that could be read. */
+export function factsOf(reads: SetReads): HostFacts[] {
+  return [...reads.values()].flatMap((read) => (read.status === "read" ? [read.facts] : []));
+}
+
+/** Plans each host of a set for the claims that mean it. */
+export function planSet(claims: readonly Claim[], hosts: HostsInput, reads: SetReads): SetPlans {
+  const byHost = claimsByHost(claims);
+  return new Map(
+    [...reads].map(([name, read]) => {
+      const mine = byHost.get(name) ?? [];
+      return [
+        name,
+        read.status === "read"
+          ? planHost(mine, read.facts, {
+              powerControl: hosts[name]?.bmc !== undefined,
+              operatorPool: "unknown",
+            })
+          : planUnreachable(read),
+      ];
+    }),
+  );
+}

@@ -1,0 +1,38 @@
+import { z } from "zod";
+import { foldNodes } from "../facts/nodeset.ts";
+import { FirmwareClaim, type VfsClaim } from "../plan/claim.ts";
+import { selectPfs } from "../plan/selectCards.ts";
+import type { HostResourceKind } from "./hostResource.ts";
+import { HostsInput } from "./hostsInput.ts";
+import { distinct } from "./liveFirmware.ts";
+import { SelectInput, selectOf } from "./selectInput.ts";
+
+const schema = z.strictObject({
+  hosts: HostsInput,
+  select: SelectInput.default({}),
+  numVfs: z.number().int().min(0),
+  firmware: FirmwareClaim.exactOptional(),
+  rollout: z.boolean().default(false),
+});
+
+export const sriovVfsKind: HostResourceKind<z.infer<typeof schema>, VfsClaim> = {
+  type: "SriovVfs",
+  schema,
+  inputKeys: Object.keys(schema.shape),
+  claimOf: ({ hosts, select, numVfs, firmware }, { owner, label }) => ({
+    kind: "vfs",
+    owner,
+    resource: label,
+    hosts: foldNodes(Object.keys(hosts)),
+    select: selectOf(select),
+    numVfs,
+    ...(firmware === undefined ? {} : { firmware }),
+  }),
+  liveOf: (claim, facts) =>
+    distinct(
+      selectPfs(claim.select, facts).map((pf) => pf.numVfs?.toString() ?? "unknown"),
+      "no PF",
+    ),
+  artefactsOf: (claim, facts) => selectPfs(claim.select, facts).map((pf) => `numvfs.${pf.pci}`),
+  wantedOf: ({ numVfs }) => String(numVfs),
+};
