@@ -72,7 +72,7 @@ export async function coldPowerCycle(
       });
       if (!on.done) throw stayedOff(bmc, on);
     } catch (error) {
-      throw midway(bmc, error);
+      throw system.acted || state === "Off" ? midway(bmc, error) : error;
     }
   });
 }

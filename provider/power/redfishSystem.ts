@@ -36,6 +36,7 @@ export class RedfishSystem {
   readonly #target: string;
   /** `undefined`: the BMC does not tell. */
   readonly #allowed: readonly string[] | undefined;
+  #acted = false;
 
   constructor(
     client: RedfishClient,
@@ -66,8 +67,19 @@ export class RedfishSystem {
     );
   }
 
+  /** A reset was done, or may have been. */
+  get acted(): boolean {
+    return this.#acted;
+  }
+
   /** Sent once. @throws PowerError `unauthorized`, `action_unsupported`, or when the certificate is refused */
   async reset(type: ResetType): Promise<ResetOutcome> {
+    const outcome = await this.#send(type);
+    if (outcome !== "refused") this.#acted = true;
+    return outcome;
+  }
+
+  async #send(type: ResetType): Promise<ResetOutcome> {
     const answer = await this.#client.post(this.#target, { ResetType: type });
     if (answer.status === "lost") return answer.sent ? "unknown" : "refused";
     if (answer.code >= 200 && answer.code < 300) return "accepted";

@@ -182,6 +182,23 @@ describe("checkPower()", () => {
     await fails(check(), "protocol", /no Redfish service root/);
   });
 
+  it("reports what it does not understand: a system that is gone, no power state, no token", async () => {
+    bmc.script = replies("/Systems/1", undefined, { status: 404 });
+    await fails(check(), "protocol", /404 to GET \/redfish\/v1\/Systems\/1/);
+    bmc.script = replies("/Systems/1", undefined, ok({ Id: "1" }));
+    await fails(check(), "protocol", /does not tell the PowerState/);
+    bmc.script = replies("/Sessions", { status: 201 });
+    await fails(check(), "protocol", /201 to a new session/);
+  });
+
+  it("deletes a session that only its body names", async () => {
+    const json = { "@odata.id": "/redfish/v1/SessionService/Sessions/9" };
+    const headers = { "X-Auth-Token": "token-1" };
+    bmc.script = replies("/Sessions", { status: 201, headers, json });
+    await check();
+    assert.equal(sessionsSeen().at(-1), "DELETE /redfish/v1/SessionService/Sessions/9");
+  });
+
   it("never follows a link to another host", async () => {
     bmc.script = replies("/v1/", ok({ Systems: { "@odata.id": "//other/redfish/v1/Systems" } }));
     await fails(check(), "protocol", /no Redfish service root/);
@@ -320,7 +337,22 @@ describe("coldPowerCycle()", () => {
   it("reports an action that the BMC refuses, with its message id", async () => {
     const json = { error: { "@Message.ExtendedInfo": [{ MessageId: "Base.1.4.Locked" }] } };
     bmc.script = resetReply({ status: 400, json });
-    await fails(cycle(), "action_unsupported", /400 \(Base\.1\.4\.Locked\) to ForceOff/);
+    await fails(
+      cycle(),
+      "action_unsupported",
+      /400 \(Base\.1\.4\.Locked\) to ForceOff: (?!.*left off)/,
+    );
+  });
+
+  it("tells that the host may be left off when the BMC refuses On", async () => {
+    bmc.script = resetReply({ status: 400 }, 2);
+    await fails(cycle(), "action_unsupported", /400 to On: .*may be left off/);
+  });
+
+  it("reports a BMC that stays too busy to cut power", async () => {
+    bmc.script = resetReply({ status: 503 });
+    await fails(cycle({ offTimeoutSeconds: 30 }), "stayed_on", /did not take ForceOff/);
+    assert.equal(bmc.state, "On");
   });
 
   it("reads the state before it sends again what a busy BMC refused", async () => {
