@@ -19,7 +19,7 @@ fleet: $(installed) ## the simulated hosts alone, to ssh into (HOSTS=6)
 	@node lab/fleet/main.ts --directory .lab/fleet $(if $(HOSTS),--hosts $(HOSTS),--scenario demo)
 
 test: $(installed) ## all tests (needs sshd, busybox and shellcheck: see .ci/run)
-	mocha
+	mocha 'test/**/*.test.ts'
 
 lint: $(installed) ## types, style, the import rule, shell scripts
 	npm run --silent lint
