@@ -56,13 +56,11 @@ export async function coldPowerCycle(
   signal?.throwIfAborted();
   await withSystem(bmc, options, async (system) => {
     requireResets(bmc, system);
-    const state = await system.powerState();
+    const wasOff = (await system.powerState()) === "Off";
     signal?.throwIfAborted();
     try {
-      if (state !== "Off") {
-        const off = await turnOff(system, options, clock);
-        if (!off.done) throw stayedOn(bmc, off);
-      }
+      const off = await turnOff(system, options, clock);
+      if (!off.done) throw stayedOn(bmc, off);
       await sleep(options.offSeconds ?? 30);
       const on = await movePower(system, {
         ...clock,
@@ -72,7 +70,7 @@ export async function coldPowerCycle(
       });
       if (!on.done) throw stayedOff(bmc, on);
     } catch (error) {
-      throw system.acted || state === "Off" ? midway(bmc, error) : error;
+      throw system.acted || wasOff ? midway(bmc, error) : error;
     }
   });
 }

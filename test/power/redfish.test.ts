@@ -129,8 +129,9 @@ describe("checkPower()", () => {
   });
 
   it("reports refused credentials of basic authentication too", async () => {
-    bmc.script = replies("/Sessions", { status: 405 });
+    bmc.script = replies("/Sessions", { status: 405 }, { status: 405 });
     await fails(checkPower({ ...pinned(), password: "wrong" }, clock), "unauthorized", /locked/);
+    assert.equal(bmc.requests.filter(({ path }) => path.endsWith("/Systems")).length, 1);
   });
 
   for (const status of [404, 405])
@@ -277,6 +278,51 @@ describe("coldPowerCycle()", () => {
     assert.deepEqual(bmc.resets, ["On"]);
   });
 
+  it("does not ask for a shutdown where no resets are listed", async () => {
+    bmc.action = {};
+    await cycle();
+    assert.deepEqual(bmc.resets, ["ForceOff", "On"]);
+  });
+
+  it("does not turn on a host that turned itself on during the wait", async () => {
+    clock.tick = (seconds) => {
+      if (bmc.state === "Off") bmc.state = "PoweringOn";
+      if (seconds > 60) bmc.state = "On";
+    };
+    bmc.script = ({ path }) =>
+      path.endsWith("/Systems/1") && bmc.resets.length === 1 && clock.slept.length < 2
+        ? ok({ PowerState: "Off" })
+        : undefined;
+    await cycle();
+    assert.deepEqual(bmc.resets, ["ForceOff"]);
+  });
+
+  it("sends nothing before it could read the state", async () => {
+    let reads = 0;
+    const lost = [3, 4, 5, 6, 7, 8];
+    bmc.script = ({ method, path }) => {
+      if (path.endsWith("/Systems/1") && lost.includes((reads += 1))) return "cut";
+      if (method === "POST" && path.endsWith("Reset")) assert.ok(reads > 8);
+      return undefined;
+    };
+    await cycle();
+    assert.deepEqual(bmc.resets, ["ForceOff", "On"]);
+  });
+
+  it("sends again what did not reach the BMC", async () => {
+    let reads = 0;
+    bmc.script = ({ path }) => {
+      if (path.endsWith("/Systems/1") && (reads += 1) === 3) bmc.pause();
+      return undefined;
+    };
+    clock.tick = () => {
+      bmc.resume();
+    };
+    await cycle();
+    assert.ok(reads > 3);
+    assert.deepEqual(bmc.resets, ["ForceOff", "On"]);
+  });
+
   it("asks the system to shut down first, and cuts no power when it does", async () => {
     bmc.action = gracefully;
     await cycle();
@@ -315,7 +361,7 @@ describe("coldPowerCycle()", () => {
 
   it("sends ForceOff once when the host stays on, and never On", async () => {
     bmc.onReset = () => undefined;
-    await fails(cycle(), "stayed_on", /"dgx031" is On, the BMC accepted ForceOff/);
+    await fails(cycle(), "stayed_on", /"dgx031" is On, the BMC accepted ForceOff: .*by hand$/);
     assert.deepEqual(bmc.resets, ["ForceOff"]);
     assert.ok(clock.now() >= 300 && clock.now() < 310);
   });
@@ -324,7 +370,7 @@ describe("coldPowerCycle()", () => {
     bmc.onReset = () => {
       bmc.state = "Off";
     };
-    await fails(cycle(), "stayed_off", /"dgx031" is Off, the BMC accepted On: .*by hand/);
+    await fails(cycle(), "stayed_off", /"dgx031" is Off, the BMC accepted On: .*by hand$/);
     assert.deepEqual(bmc.resets, ["ForceOff", "On"]);
   });
 
@@ -393,7 +439,11 @@ describe("coldPowerCycle()", () => {
   it("bears a BMC that is away for a while after the host went off", async () => {
     let away = 12;
     bmc.script = ({ path }) =>
-      bmc.state === "Off" && path.endsWith("/Systems/1") && away-- > 0 ? "cut" : undefined;
+      bmc.state === "Off" && path.endsWith("/Systems/1") && away-- > 0
+        ? away % 4 === 0
+          ? { status: 404 }
+          : "cut"
+        : undefined;
     await cycle();
     assert.deepEqual(bmc.resets, ["ForceOff", "On"]);
   });
@@ -406,6 +456,7 @@ describe("coldPowerCycle()", () => {
   it("does nothing when aborted before the first action", async () => {
     const reason = new Error("cancelled");
     await assert.rejects(cycle({ signal: AbortSignal.abort(reason) }), reason);
+    assert.equal(bmc.requests.length, 0);
     const controller = new AbortController();
     bmc.script = () => {
       controller.abort(reason);

@@ -41,6 +41,7 @@ export class ScriptedBmc {
   };
   readonly requests: SeenRequest[] = [];
   readonly #server;
+  #port = 0;
 
   constructor({ key, cert }: TestCertificate) {
     this.#server = createServer({ key, cert }, (request, response) => {
@@ -69,6 +70,16 @@ export class ScriptedBmc {
   stop(): void {
     this.#server.closeAllConnections();
     this.#server.close();
+  }
+
+  /** Refuses connections; with `resume()` it takes them on the same port again. */
+  pause(): void {
+    this.#port = (this.#server.address() as AddressInfo).port;
+    this.#server.close();
+  }
+
+  resume(): void {
+    if (!this.#server.listening) this.#server.listen(this.#port, "127.0.0.1");
   }
 
   /** The target of its host, without a fingerprint. */

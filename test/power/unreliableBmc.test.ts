@@ -21,7 +21,7 @@ describe("coldPowerCycle() with an unreliable BMC", () => {
       fc.asyncProperty(fc.array(fault, { maxLength: 40 }), async (faults) => {
         const bmc = new ScriptedBmc(certificate);
         await bmc.start();
-        let told = "";
+        let told = "nothing";
         let wasOff = false;
         let taken = 0;
         bmc.onReset = (type) => {
@@ -30,13 +30,15 @@ describe("coldPowerCycle() with an unreliable BMC", () => {
         };
         bmc.script = ({ path, body }) => {
           const now = faults.shift() ?? "none";
-          if (path.endsWith("/Systems/1") && now === "none") told = bmc.state;
+          if (path.endsWith("/Systems/1")) told = now === "none" ? bmc.state : "nothing";
           const reset = /"(On|ForceOff)"/.exec(body)?.[1];
           if (reset === "On") assert.equal(told, "Off");
           if (reset === "ForceOff") {
+            assert.equal(told, "On");
             assert.equal(taken, 0);
             if (now !== "busy") taken += 1;
           }
+          if (reset !== undefined) told = "nothing";
           if (now === "late" && reset !== undefined) bmc.onReset(reset);
           switch (now) {
             case "none":
