@@ -73,17 +73,14 @@ export function formatStepFailure(code: StepFailureCode, details: StepDetails): 
 
 function formatFirmwareError(details: StepDetails): string {
   const error = parseFirmwareError(details.said);
-  switch (error?.code) {
-    case "unsupported_parameter":
-    case "bad_value":
-    case "read_only":
-      return `its firmware refuses the value (${escapeText(error.message)}), expected one it supports; change the claim or update the firmware`;
-    case "busy":
-    case "timed_out":
-      return `the card is busy (${escapeText(error.message)}), expected an answer; see that no other firmware tool runs, then apply again`;
-    default:
-      return `the firmware tool failed${error === undefined ? said(details) : `: ${escapeText(error.message)}`}; run it there by hand, then apply again`;
-  }
+  if (error === undefined)
+    return `the firmware tool failed${said(details)}; run it there by hand, then apply again`;
+  const message = escapeText(error.message);
+  if (["unsupported_parameter", "bad_value", "read_only"].includes(error.code))
+    return `its firmware refuses the value (${message}), expected one it supports; change the claim or update the firmware`;
+  if (error.code === "busy" || error.code === "timed_out")
+    return `the card is busy (${message}), expected an answer; see that no other firmware tool runs, then apply again`;
+  return `the firmware tool failed (${message}); run it there by hand, then apply again`;
 }
 
 /** The last line of a tool. */

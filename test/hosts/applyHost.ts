@@ -1,7 +1,7 @@
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { HostFolders } from "../../lab/fleet/boot.ts";
 import type { HostProfile } from "../../lab/fleet/profile.ts";
 import { type ProfileName, profileNamed } from "../../lab/fleet/profiles.ts";
@@ -41,9 +41,10 @@ export class ApplyHost {
   readonly folders: HostFolders;
   readonly root: string;
 
-  constructor(profile: ProfileName | HostProfile = "shared-pods") {
+  constructor(profile: ProfileName | HostProfile | null) {
     this.root = join(this.#directory, "root");
     this.folders = { name: "dgx031", root: this.root, machine: join(this.#directory, "machine") };
+    if (profile === null) return;
     writeHost(this.folders, typeof profile === "string" ? profileNamed(profile, "31") : profile);
   }
 
@@ -78,24 +79,41 @@ export class ApplyHost {
     };
   }
 
+  /** Another host in the same state, boot id and times of change included. */
+  copy(): ApplyHost {
+    const other = new ApplyHost(null);
+    execFileSync("cp", ["-a", `${this.#directory}/.`, other.#directory]);
+    return other;
+  }
+
+  /** Whether a file or folder is there. */
+  has(path: string): boolean {
+    return existsSync(join(this.root, path));
+  }
+
   read(path: string): string {
     return readFileSync(join(this.root, path), "utf8");
   }
 
   write(path: string, text: string): void {
+    mkdirSync(dirname(join(this.root, path)), { recursive: true });
     writeFileSync(join(this.root, path), text);
-  }
-
-  inode(path: string): number {
-    return statSync(join(this.root, path)).ino;
   }
 
   get bootId(): string {
     return this.read("proc/sys/kernel/random/boot_id").trim();
   }
 
+  /** Every file of the host and of its machine, with its time of change. */
   snapshot(): string[] {
     return treeSnapshot(this.#directory);
+  }
+
+  /** The same without times, and without the lock. */
+  content(): string[] {
+    return this.snapshot()
+      .filter((line) => !/run\/lock/.test(line))
+      .map((line) => line.replace(/ \d+(\.\d+)? ([0-9a-f]{64})$/, " $2"));
   }
 
   /** A stand-in of the host's PATH. */
