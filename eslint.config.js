@@ -54,15 +54,6 @@ export default tseslint.config(
     },
   },
   {
-    // What these one-line methods load is resolved at run time and has no type there.
-    files: ["provider/resources/dynamicProviders.ts"],
-    rules: {
-      "@typescript-eslint/no-unsafe-call": "off",
-      "@typescript-eslint/no-unsafe-member-access": "off",
-      "@typescript-eslint/no-unsafe-return": "off",
-    },
-  },
-  {
     files: ["test/**/*.ts"],
     rules: { "@typescript-eslint/no-non-null-assertion": "off" },
   },

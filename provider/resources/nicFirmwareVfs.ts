@@ -1,14 +1,13 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { LinkLayer } from "../facts/cardFacts.ts";
 import type { Activation } from "../plan/activation.ts";
 import type { FirmwareClaim, Match } from "../plan/claim.ts";
 import type { Pending } from "../plan/pending.ts";
 import type { HostsInput } from "./hostsInput.ts";
-import { nicFirmwareVfsProvider } from "./dynamicProviders.ts";
+import { DynamicResource } from "./dynamicResource.ts";
 import { refuseSecret } from "./refuseSecret.ts";
 import { statusKeys } from "./statusKeys.ts";
 import type { SelectInput } from "./selectInput.ts";
-import { urnOf } from "./urn.ts";
 
 export interface NicFirmwareVfsArgs {
   /** The set of hosts: `hosts("dgx[030-031]", {…})`. */
@@ -29,7 +28,7 @@ export interface NicFirmwareVfsArgs {
  * VFs that the firmware of a set of hosts' cards allows. Preview says which
  * hosts would have to reboot or be power-cycled for it and why.
  */
-export class NicFirmwareVfs extends pulumi.dynamic.Resource {
+export class NicFirmwareVfs extends DynamicResource {
   /** What would make the values live everywhere; "none" when they are, and after an update. */
   declare readonly activation: pulumi.Output<Activation>;
   /** What is not as wanted, grouped; empty after an update. */
@@ -49,17 +48,15 @@ export class NicFirmwareVfs extends pulumi.dynamic.Resource {
    */
   constructor(name: string, args: NicFirmwareVfsArgs, options?: pulumi.CustomResourceOptions) {
     super(
-      nicFirmwareVfsProvider,
+      "NicFirmwareVfs",
+      "nicFirmwareVfs",
       name,
       {
         ...args,
         hosts: refuseSecret("NicFirmwareVfs", args.hosts),
         ...statusKeys,
-        __urn: urnOf("NicFirmwareVfs", name, options),
       },
       options,
-      "rdma",
-      "NicFirmwareVfs",
     );
   }
 }

@@ -1,13 +1,12 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { RdmaMode as Mode } from "../facts/rdmaMode.ts";
 import type { Activation } from "../plan/activation.ts";
 import type { RdmaModeClaim } from "../plan/claim.ts";
 import type { Pending } from "../plan/pending.ts";
 import type { HostsInput } from "./hostsInput.ts";
-import { rdmaModeProvider } from "./dynamicProviders.ts";
+import { DynamicResource } from "./dynamicResource.ts";
 import { refuseSecret } from "./refuseSecret.ts";
 import { statusKeys } from "./statusKeys.ts";
-import { urnOf } from "./urn.ts";
 
 export interface RdmaModeArgs {
   /** The set of hosts: `hosts("dgx[030-031]", {…})`. */
@@ -24,7 +23,7 @@ export interface RdmaModeArgs {
  * RDMA network namespace mode of a set of hosts, live and persisted for the
  * next boot. Preview says which hosts would have to reboot for it and why.
  */
-export class RdmaMode extends pulumi.dynamic.Resource {
+export class RdmaMode extends DynamicResource {
   /** What would make the mode live everywhere; "none" when it is, and after an update. */
   declare readonly activation: pulumi.Output<Activation>;
   /** What is not as wanted, grouped; empty after an update. */
@@ -44,17 +43,15 @@ export class RdmaMode extends pulumi.dynamic.Resource {
    */
   constructor(name: string, args: RdmaModeArgs, options?: pulumi.CustomResourceOptions) {
     super(
-      rdmaModeProvider,
+      "RdmaMode",
+      "rdmaMode",
       name,
       {
         ...args,
         hosts: refuseSecret("RdmaMode", args.hosts),
         ...statusKeys,
-        __urn: urnOf("RdmaMode", name, options),
       },
       options,
-      "rdma",
-      "RdmaMode",
     );
   }
 }

@@ -1,12 +1,11 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { Approval } from "../plan/approval.ts";
 import type { Claim } from "../plan/claim.ts";
 import type { RebootGroup } from "../plan/rebootGroups.ts";
 import type { HostsInput } from "./hostsInput.ts";
-import { rolloutProvider } from "./dynamicProviders.ts";
+import { DynamicResource } from "./dynamicResource.ts";
 import { refuseSecret } from "./refuseSecret.ts";
 import type { RolloutSettings } from "./rolloutInputs.ts";
-import { urnOf } from "./urn.ts";
 
 type Wrapped<T> = { readonly [K in keyof T]: pulumi.Input<T[K]> };
 
@@ -22,7 +21,7 @@ export interface RolloutArgs extends Wrapped<RolloutSettings> {
  * an empty node for: one act for all changes of a node, in waves, a canary
  * first. Preview prints the waves and the reasons; more than that is never done.
  */
-export class Rollout extends pulumi.dynamic.Resource {
+export class Rollout extends DynamicResource {
   /** What would be done to which nodes and why, grouped; empty after an update. */
   declare readonly reboots: pulumi.Output<RebootGroup[]>;
   /** `1 cold power cycle, 12 warm reboots`, or `nothing to do`. */
@@ -36,7 +35,8 @@ export class Rollout extends pulumi.dynamic.Resource {
    */
   constructor(name: string, args: RolloutArgs, options?: pulumi.CustomResourceOptions) {
     super(
-      rolloutProvider,
+      "Rollout",
+      "rollout",
       name,
       {
         ...args,
@@ -44,11 +44,8 @@ export class Rollout extends pulumi.dynamic.Resource {
         reboots: undefined,
         summary: undefined,
         approval: undefined,
-        __urn: urnOf("Rollout", name, options),
       },
       options,
-      "rdma",
-      "Rollout",
     );
   }
 }

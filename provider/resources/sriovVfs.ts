@@ -1,14 +1,13 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 
 import type { Activation } from "../plan/activation.ts";
 import type { FirmwareClaim, VfsClaim } from "../plan/claim.ts";
 import type { Pending } from "../plan/pending.ts";
 import type { HostsInput } from "./hostsInput.ts";
-import { sriovVfsProvider } from "./dynamicProviders.ts";
+import { DynamicResource } from "./dynamicResource.ts";
 import { refuseSecret } from "./refuseSecret.ts";
 import { statusKeys } from "./statusKeys.ts";
 import type { SelectInput } from "./selectInput.ts";
-import { urnOf } from "./urn.ts";
 
 export interface SriovVfsArgs {
   /** The set of hosts: `hosts("dgx[030-031]", {…})`. */
@@ -27,7 +26,7 @@ export interface SriovVfsArgs {
  * Virtual functions of a set of hosts. Making the first VFs disturbs no one;
  * changing a count destroys the VFs that are there, and preview says whose.
  */
-export class SriovVfs extends pulumi.dynamic.Resource {
+export class SriovVfs extends DynamicResource {
   /** What would make the count live everywhere; "none" when it is, and after an update. */
   declare readonly activation: pulumi.Output<Activation>;
   /** What is not as wanted, grouped; empty after an update. */
@@ -47,17 +46,15 @@ export class SriovVfs extends pulumi.dynamic.Resource {
    */
   constructor(name: string, args: SriovVfsArgs, options?: pulumi.CustomResourceOptions) {
     super(
-      sriovVfsProvider,
+      "SriovVfs",
+      "sriovVfs",
       name,
       {
         ...args,
         hosts: refuseSecret("SriovVfs", args.hosts),
         ...statusKeys,
-        __urn: urnOf("SriovVfs", name, options),
       },
       options,
-      "rdma",
-      "SriovVfs",
     );
   }
 }

@@ -70,16 +70,26 @@ describe("a cluster from first preview to drift", function () {
   it("state holds no secret, and only constant provider text", () => {
     const state = lab.state();
     assert.doesNotMatch(state, /bmc-dgx03\d-secret/);
-    const provider = /"__provider": (".*?[^\\]")/.exec(state)?.[1] ?? "";
-    assert.ok(provider.length > 100 && provider.length <= 1536, `${provider.length} bytes`);
+    const provider = /"__provider":("(?:[^"\\]|\\.)*")/.exec(state)?.[1] ?? "";
+    assert.match(provider, /pulumi-rdma\/resources\//);
+    assert.ok(provider.length <= 1536, `${provider.length} bytes`);
   });
 
   it("a drift by hand is seen, and the row of an unchanged resource stays unchanged", async () => {
     const { root } = lab.fleet.host("dgx033");
     const file = join(root, "sys/module/ib_core/parameters/netns_mode");
     assert.equal(readFileSync(file, "utf8").trim(), "N");
-    await runOn(lab.fleet, "dgx033", "rdma system set netns shared");
+    await runOn(
+      lab.fleet,
+      "dgx033",
+      'echo "options ib_core netns_mode=1" > $HOST_ROOT/etc/modprobe.d/ib_core.conf; reboot',
+    );
+    await lab.fleet.host("dgx033").settled();
     const text = textOf(await lab.preview());
+    assert.match(
+      text,
+      /warm +dgx033 +RDMA mode is shared, exclusive is wanted.*\n?.*Pending before/s,
+    );
     assert.match(text, /RdmaMode +dgx +update/);
     assert.doesNotMatch(text, /NicFirmwareVfs +dgx +update/);
     assertExit(await lab.up(), 0);
