@@ -63,8 +63,13 @@ async function show(running: Fleet): Promise<void> {
   await pulumi("up", "--yes", "--skip-preview");
   step("Nothing is left to do");
   await pulumi("preview", "--expect-no-changes");
-  step("Somebody sets dgx033 back to shared by hand");
-  await runOn(running, "dgx033", "rdma system set netns shared");
+  step("Somebody makes dgx033 shared again by hand, and reboots it");
+  await runOn(
+    running,
+    "dgx033",
+    'echo "options ib_core netns_mode=1" > $HOST_ROOT/etc/modprobe.d/ib_core.conf; reboot',
+  );
+  await running.host("dgx033").settled();
   await pulumi("preview");
   say(bootsOf(running));
 }

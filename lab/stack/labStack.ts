@@ -16,9 +16,13 @@ export class LabStack {
     this.name = name;
   }
 
-  /** `pulumi <words> --stack <name>`. */
+  /** `pulumi <words> --stack <name>`, without the dots that mark time. */
   run(words: readonly string[], options: RunOptions = {}): Promise<PulumiResult> {
-    return this.#workspace.run([...words, "--stack", this.name], {
+    const [verb = ""] = words;
+    const quiet = ["preview", "up", "refresh", "destroy"].includes(verb)
+      ? ["--suppress-progress"]
+      : [];
+    return this.#workspace.run([...words, ...quiet, "--stack", this.name], {
       directory: this.directory,
       ...options,
     });

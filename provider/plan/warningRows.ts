@@ -50,6 +50,13 @@ export function warningRows(
     );
 }
 
+/** Sentences one after the other; each but the first begins with a capital. */
+function joinSentences(sentences: readonly string[]): string {
+  return sentences
+    .map((text, index) => (index === 0 ? text : text.charAt(0).toUpperCase() + text.slice(1)))
+    .join(". ");
+}
+
 interface Words {
   readonly label: string;
   readonly text: string;
@@ -57,7 +64,7 @@ interface Words {
 
 function rowsOf(plan: HostPlan, before: HostPlan | undefined, later: boolean): Words[] {
   const words = (label: string, sentences: readonly string[]): Words[] =>
-    sentences.length === 0 ? [] : [{ label, text: sentences.join(". ") }];
+    sentences.length === 0 ? [] : [{ label, text: joinSentences(sentences) }];
   return [
     ...(plan.unknown.length > 0 ? [unknownRow(plan)] : changeRow(plan, before, later)),
     ...words(
@@ -74,16 +81,16 @@ function rowsOf(plan: HostPlan, before: HostPlan | undefined, later: boolean): W
 /** What is not known, and what the host is known to need all the same. */
 function unknownRow(plan: HostPlan): Words {
   const doubts = plan.unknown.map((reason) => formatReason(reason));
-  const known = changeTexts(plan.changes).join(". ");
+  const known = joinSentences(changeTexts(plan.changes));
   const texts = [...doubts, ...(known === "" ? [] : [`Known so far: ${known}`])];
-  return { label: labels.unknown, text: texts.join(". ") };
+  return { label: labels.unknown, text: joinSentences(texts) };
 }
 
 function changeRow(plan: HostPlan, before: HostPlan | undefined, later: boolean): Words[] {
   const changes = changeTexts(plan.changes);
   if (changes.length === 0) return [];
   const act = actOf(plan);
-  if (act === undefined) return [{ label: labels.quiet, text: changes.join(". ") }];
+  if (act === undefined) return [{ label: labels.quiet, text: joinSentences(changes) }];
   const isNew = rung(before?.activation ?? "none") < rung(plan.activation);
   const since = isNew ? "New with this change." : "Pending before this change.";
   const byHand = plan.byHand
@@ -91,7 +98,7 @@ function changeRow(plan: HostPlan, before: HostPlan | undefined, later: boolean)
         "No power control is configured: once it is drained, switch it off, wait a minute, switch it on",
       ]
     : [];
-  const text = [...changes, ...byHand, since].join(". ");
+  const text = joinSentences([...changes, ...byHand, since]);
   const label = plan.byHand ? "by hand" : labels[act];
   return later ? [{ label: labels.later, text: `${label}: ${text}` }] : [{ label, text }];
 }

@@ -56,7 +56,7 @@ async function check(olds: Values, news: Values): Promise<pulumi.dynamic.CheckRe
     ...(before.success ? { before: planSet(before.data, inputs.hosts, reads) } : {}),
     waves,
     ...(inputs.maxReboots === undefined ? {} : { maxReboots: inputs.maxReboots }),
-    approve: { file: "the stack's configuration" },
+    approve: { file: `Pulumi.${identity.stack}.yaml` },
   });
   if (warning !== undefined) await log.warn(warning);
   for (const [label, hosts] of Map.groupBy(foreign, ([, resource]) => resource))

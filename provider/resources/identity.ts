@@ -3,6 +3,8 @@ export interface Identity {
   readonly urn: string | undefined;
   /** `project/stack/Type.name`: the mark that is left on hosts. */
   readonly owner: string;
+  /** Name of the stack; `""` where the URN does not tell. */
+  readonly stack: string;
   /** `RdmaMode dgx`, for messages. */
   readonly label: string;
 }
@@ -13,11 +15,13 @@ const urnParts = /^urn:pulumi:([^:]+)::([^:]+)::.*?([A-Za-z]+)::(.+)$/s;
 export function identityOf(type: string, inputs: Readonly<Record<string, unknown>>): Identity {
   const urn = typeof inputs.__urn === "string" ? inputs.__urn : undefined;
   const parts = urn === undefined ? null : urnParts.exec(urn);
-  if (parts === null) return { urn: undefined, owner: `unknown/unknown/${type}`, label: type };
+  if (parts === null)
+    return { urn: undefined, owner: `unknown/unknown/${type}`, stack: "", label: type };
   const [, stack = "", project = "", , name = ""] = parts;
   const token = (text: string): string => text.replaceAll(/[^A-Za-z0-9._-]/g, "_");
   return {
     urn,
+    stack,
     owner: `${token(project)}/${token(stack)}/${type}.${token(name)}`,
     label: `${type} ${name}`,
   };
