@@ -3,7 +3,7 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 installed := node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
-.PHONY: help demo fleet test lint build bench-preview clean
+.PHONY: help demo recording fleet test lint build bench-preview clean
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -14,6 +14,11 @@ $(installed): package.json package-lock.json
 
 demo: $(installed) ## preview, up and drift on six simulated DGX B200, through the real Pulumi CLI
 	@node lab/demo/main.ts
+
+recording: $(installed) ## the picture of the README, from a run of the demo
+	@mkdir -p docs
+	node lab/demo/main.ts | tee /dev/stderr | node lab/demo/recordPreview.ts > docs/preview.svg.new
+	@mv docs/preview.svg.new docs/preview.svg
 
 fleet: $(installed) ## the simulated hosts alone, to ssh into (HOSTS=6)
 	@node lab/fleet/main.ts --directory .lab/fleet $(if $(HOSTS),--hosts $(HOSTS),--scenario demo)

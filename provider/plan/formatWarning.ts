@@ -37,7 +37,7 @@ export function formatRolloutWarning(input: RolloutWarningInput): string | undef
   const { plans, before, waves } = input;
   const later = notTaken(plans, waves);
   return [
-    formatHeadline(plans, "would reboot", later),
+    ...hang(formatHeadline(plans, "would reboot", later)),
     ...layoutRows(warningRows(plans, before, later)),
     ...formatWaves(waves, plans),
     ...formatOver(input),
@@ -51,7 +51,7 @@ export function formatResourceWarning(input: ResourceWarningInput): string | und
   if (!isWorthTelling(input.plans)) return undefined;
   const { plans, before } = input;
   return [
-    formatHeadline(plans, "need a reboot", none),
+    ...hang(formatHeadline(plans, "need a reboot", none)),
     ...layoutRows(warningRows(plans, before, none)),
     ...formatWhoReboots(plans),
     ...formatLeftAlone(plans),
