@@ -32,7 +32,7 @@ const forbidImports = Object.entries(layers).map(([folder, forbidden]) => ({
 }));
 
 export default tseslint.config(
-  { ignores: ["dist/", "coverage/", "node_modules/", "examples/**/*.js"] },
+  { ignores: [".lab/", "dist/", "coverage/", "node_modules/", "examples/**/*.js"] },
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   {

@@ -151,7 +151,8 @@ export class SshService {
     return (
       context.signature === undefined ||
       context.blob === undefined ||
-      key.verify(context.blob, context.signature, context.hashAlgo) === true
+      // An Error is one of its answers, whatever its type says.
+      Object.is(key.verify(context.blob, context.signature, context.hashAlgo), true)
     );
   }
 

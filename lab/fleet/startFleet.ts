@@ -119,10 +119,10 @@ function serialOf(index: number): string {
 }
 
 function writeFleetJson(directory: string, files: SshFiles, hosts: readonly SimulatedHost[]): void {
-  const entries = hosts.map((host) => [
-    host.name,
-    { address: host.address, port: host.port, hostKey: host.hostKey.public, bmc: host.bmc },
-  ]);
+  const entries = hosts.map(
+    ({ name, address, port, hostKey, bmc }) =>
+      [name, { address, port, hostKey: hostKey.public, bmc }] as const,
+  );
   writeFileSync(
     join(directory, "fleet.json"),
     `${JSON.stringify({ ...files, hosts: Object.fromEntries(entries) }, null, 2)}\n`,

@@ -1066,6 +1066,9 @@ main() {
 		section locked
 	fi
 	exec 9>&-
-	[ -n "$apply_rebooting" ] || probe_sections 2>/dev/null
+	# For good: with a redirection of the call the shell would keep the channel's
+	# stderr open in a job that hangs in the kernel.
+	exec 2>/dev/null
+	[ -n "$apply_rebooting" ] || probe_sections
 	section end 0
 }
