@@ -6,6 +6,7 @@ import { claimProblems } from "../plan/claimProblems.ts";
 import { contradictions } from "../plan/contradiction.ts";
 import { formatContradiction } from "../plan/formatContradiction.ts";
 import { formatResourceWarning } from "../plan/formatWarning.ts";
+import { formatOtherStack, otherStacks } from "../plan/otherStacks.ts";
 import { resourceLog } from "./engineLog.ts";
 import { failedCheck, type InputProblem } from "./failedCheck.ts";
 import type { HostResourceInputs, HostResourceKind } from "./hostResource.ts";
@@ -52,6 +53,7 @@ async function check<I extends HostResourceInputs, C extends Claim>(
   const reads = await readSet(current, inputs.hosts);
   const plans = planSet([claim], inputs.hosts, reads);
 
+  const others = otherStacks(claim, reads);
   const problems = [
     ...localCause(reads),
     ...claimProblems(claim, factsOf(reads)).map(({ property, message }) => ({
@@ -63,6 +65,9 @@ async function check<I extends HostResourceInputs, C extends Claim>(
       claim,
       reads,
     ),
+    ...others
+      .filter(({ theirs, ours }) => theirs !== ours)
+      .map((other) => ({ path: "", message: formatOtherStack(other) })),
   ];
   if (problems.length > 0) return failedCheck(news, problems);
 
@@ -71,6 +76,7 @@ async function check<I extends HostResourceInputs, C extends Claim>(
   const leaving = leavingHosts(olds, inputs.hosts);
   if (leaving !== "")
     await log.warn(`${leaving} would leave the set: settings stay as they are, our marks go`);
+  for (const other of others) await log.warn(formatOtherStack(other));
   if (!inputs.rollout) {
     const before = Claim.safeParse(olds.claim);
     const warning = formatResourceWarning({

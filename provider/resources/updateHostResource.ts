@@ -11,6 +11,7 @@ import { InitializationError } from "./initializationError.ts";
 import { liveValues } from "./liveValues.ts";
 import { parseInput } from "./parseInput.ts";
 import { pick } from "./pick.ts";
+import { schemaVersion } from "./schemaVersion.ts";
 import { session, type Session, targetOf } from "./session.ts";
 import { planSet, readSet } from "./setPlan.ts";
 
@@ -33,11 +34,12 @@ export async function updateHostResource<I extends HostResourceInputs, C extends
   const current = session();
   const log = resourceLog(identity.urn, identity.label);
 
-  const failures = await writeSet(kind, claim, inputs, current, log);
+  const failures = await writeSet(claim, inputs, current, log);
   const reads = await readSet(current, inputs.hosts);
   for (const [host, why] of failures.done) current.registry.markFailed(host, why);
   const outputs = {
     ...news,
+    schemaVersion,
     activation: "none",
     pending: [],
     claim,
@@ -61,10 +63,9 @@ interface Failures {
   readonly mustReport: boolean;
 }
 
-async function writeSet<I extends HostResourceInputs, C extends Claim>(
-  kind: HostResourceKind<I, C>,
-  claim: C,
-  inputs: I,
+async function writeSet(
+  claim: Claim,
+  inputs: HostResourceInputs,
   current: Session,
   log: ResourceLog,
 ): Promise<Failures> {
@@ -82,7 +83,6 @@ async function writeSet<I extends HostResourceInputs, C extends Claim>(
       const plan = plans.get(name);
       if (plan === undefined) return;
       const steps = hostWrites(
-        kind,
         claim,
         plan,
         read.facts,
