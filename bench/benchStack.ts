@@ -1,0 +1,55 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { PulumiResult, PulumiWorkspace } from "../lab/cli/pulumiWorkspace.ts";
+import { LabStack } from "../lab/stack/labStack.ts";
+
+export interface BenchPreview {
+  readonly seconds: number;
+  readonly result: PulumiResult;
+}
+
+/** A stack of a program text, previewed as a user does. */
+export class BenchStack {
+  readonly #stack: LabStack;
+
+  private constructor(stack: LabStack) {
+    this.#stack = stack;
+  }
+
+  /** @param configuration Stack configuration, by key. */
+  static async make(
+    workspace: PulumiWorkspace,
+    directory: string,
+    program: string,
+    configuration: Readonly<Record<string, unknown>>,
+  ): Promise<BenchStack> {
+    rmSync(directory, { recursive: true, force: true });
+    mkdirSync(directory, { recursive: true });
+    const name = directory.split("/").at(-1) ?? "";
+    writeFileSync(
+      join(directory, "Pulumi.yaml"),
+      `name: ${name}\nruntime:\n  name: nodejs\n  options: {typescript: false}\nmain: index.js\n`,
+    );
+    writeFileSync(join(directory, "Pulumi.bench.yaml"), "config: {}\n");
+    writeFileSync(join(directory, "index.js"), program);
+    const stack = new LabStack(workspace, directory, "bench");
+    await stack.create();
+    stack.configure(configuration);
+    return new BenchStack(stack);
+  }
+
+  /** @throws Error with what was printed where the preview fails. */
+  async preview(...words: string[]): Promise<BenchPreview> {
+    const started = performance.now();
+    const result = await this.#stack.run(["preview", ...words]);
+    const seconds = (performance.now() - started) / 1000;
+    if (result.exitCode !== 0)
+      throw new Error(`pulumi preview failed:\n${tail(result.stdout)}\n${tail(result.stderr)}`);
+    return { seconds, result };
+  }
+}
+
+/** What a failed run ends with: a whole preview of 1,000 hosts fills a screen a hundred times. */
+function tail(text: string): string {
+  return text.length <= 2000 ? text : `…${text.slice(-2000)}`;
+}

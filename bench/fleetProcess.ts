@@ -1,0 +1,35 @@
+// The simulated hosts, in a process of their own: their work is not the provider's.
+// argv: folder, number of hosts. Tells its parent `ready`, and counts when asked.
+import { numbered } from "../lab/fleet/scenarios.ts";
+import { startFleet } from "../lab/fleet/startFleet.ts";
+
+/** What the fleet was asked for since its start, most and fewest over all hosts. */
+export interface FleetCounts {
+  readonly connections: readonly [fewest: number, most: number];
+  readonly execs: readonly [fewest: number, most: number];
+}
+
+const [, , directory = "", count = "", profiles = "mixed"] = process.argv;
+const fleet = await startFleet({
+  directory,
+  hosts: numbered(Number(count)).map(({ profile }, index) => ({
+    name: `dgx${String(index + 1).padStart(4, "0")}`,
+    profile: profiles === "pending" ? "shared-pods" : profile,
+  })),
+  memory: true,
+});
+
+const range = (values: readonly number[]): readonly [number, number] => [
+  Math.min(...values),
+  Math.max(...values),
+];
+process.on("message", () => {
+  process.send?.({
+    connections: range(fleet.hosts.map((host) => host.connections)),
+    execs: range(fleet.hosts.map((host) => host.execs)),
+  } satisfies FleetCounts);
+});
+process.on("disconnect", () => {
+  process.exit();
+});
+process.send?.("ready");
