@@ -14,13 +14,14 @@ export interface KnownHostsIndex {
 
 export function indexKnownHosts(lines: readonly KnownHostsLine[]): KnownHostsIndex {
   const exact = new Map<string, KnownHostsLine[]>();
-  const byKey = new Map<string, KnownHostsLine[]>();
+  const hashedByKey = new Map<string, KnownHostsLine[]>();
   const patterns: KnownHostsLine[] = [];
   const hashed: KnownHostsLine[] = [];
   for (const line of lines) {
-    add(byKey, line.key, line);
-    if (line.hosts.startsWith("|")) hashed.push(line);
-    else if (/[*?!]/.test(line.hosts)) patterns.push(line);
+    if (line.hosts.startsWith("|")) {
+      hashed.push(line);
+      add(hashedByKey, line.key, line);
+    } else if (/[*?!]/.test(line.hosts)) patterns.push(line);
     else for (const name of new Set(line.hosts.toLowerCase().split(","))) add(exact, name, line);
   }
   const matching = (some: readonly KnownHostsLine[], name: string): KnownHostsLine[] =>
@@ -32,7 +33,11 @@ export function indexKnownHosts(lines: readonly KnownHostsLine[]): KnownHostsInd
   return {
     find: (name) => [...findUnhashed(name), ...matching(hashed, name)],
     findUnhashed,
-    findKey: (name, key) => matching(byKey.get(key) ?? [], name),
+    // Hosts made of one image may share a key: by name first, which is one line.
+    findKey: (name, key) => [
+      ...findUnhashed(name).filter((line) => line.key === key),
+      ...matching(hashedByKey.get(key) ?? [], name),
+    ],
     hashedTypes: new Set(hashed.filter(({ marker }) => marker === null).map(({ type }) => type)),
   };
 }

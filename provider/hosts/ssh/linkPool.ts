@@ -21,6 +21,12 @@ export interface LinkPoolOptions {
 /** An idle connection is closed after this time: a rollout waits for hours between two commands. */
 const idleMilliseconds = 120_000;
 
+/** What decides whether an endpoint finds room; made once, for every free slot asks all who wait. */
+interface Place {
+  readonly key: string;
+  readonly jumpKey: string | null;
+}
+
 interface Entry {
   readonly jumpKey: string | null;
   readonly link: Promise<Link>;
@@ -41,7 +47,7 @@ export class LinkPool {
   readonly #idle = new Map<string, Entry>();
   /** Number of entries, by jump host. */
   readonly #perJump = new Map<string, number>();
-  readonly #waiting: { readonly endpoint: Endpoint; readonly resolve: () => void }[] = [];
+  readonly #waiting: (Place & { readonly resolve: () => void })[] = [];
   #closed = false;
 
   constructor(options: LinkPoolOptions) {
@@ -50,11 +56,12 @@ export class LinkPool {
 
   /** @throws HostError */
   async lease(endpoint: Endpoint): Promise<Lease> {
-    const key = JSON.stringify(endpoint);
-    while (!this.#hasRoom(endpoint))
-      await new Promise<void>((resolve) => this.#waiting.push({ endpoint, resolve }));
+    const place = { key: JSON.stringify(endpoint), jumpKey: jumpKeyOf(endpoint) };
+    const { key } = place;
+    while (!this.#hasRoom(place))
+      await new Promise<void>((resolve) => this.#waiting.push({ ...place, resolve }));
     if (this.#closed) throw new Error("The transport is closed");
-    const entry = this.#entries.get(key) ?? this.#open(key, endpoint);
+    const entry = this.#entries.get(key) ?? this.#open(place, endpoint);
     clearTimeout(entry.idle);
     this.#idle.delete(key);
     entry.users += 1;
@@ -98,10 +105,10 @@ export class LinkPool {
     );
   }
 
-  #open(key: string, endpoint: Endpoint): Entry {
-    this.#makeRoom(endpoint);
+  #open({ key, jumpKey }: Place, endpoint: Endpoint): Entry {
+    this.#makeRoom(jumpKey);
     const entry: Entry = {
-      jumpKey: jumpKeyOf(endpoint),
+      jumpKey,
       link: this.#options.open(endpoint),
       opened: undefined,
       users: 0,
@@ -137,18 +144,16 @@ export class LinkPool {
   }
 
   /** Whether the endpoint can be leased now, if need be by closing an idle connection. */
-  #hasRoom(endpoint: Endpoint): boolean {
-    if (this.#closed || this.#entries.has(JSON.stringify(endpoint))) return true;
+  #hasRoom({ key, jumpKey }: Place): boolean {
+    if (this.#closed || this.#entries.has(key)) return true;
     const { connections, connectionsPerJump } = this.#options;
-    const jumpKey = jumpKeyOf(endpoint);
     if (jumpKey !== null && this.#throughJump(jumpKey) >= connectionsPerJump)
       return this.#idleEntry(jumpKey) !== undefined;
     return this.#entries.size < connections || this.#idle.size > 0;
   }
 
-  #makeRoom(endpoint: Endpoint): void {
+  #makeRoom(jumpKey: string | null): void {
     const { connections, connectionsPerJump } = this.#options;
-    const jumpKey = jumpKeyOf(endpoint);
     const full = jumpKey !== null && this.#throughJump(jumpKey) >= connectionsPerJump;
     const victim = full
       ? this.#idleEntry(jumpKey)
@@ -184,7 +189,7 @@ export class LinkPool {
 
   /** A slot that became free serves the first who fits into it. */
   #wake(): void {
-    const at = this.#waiting.findIndex(({ endpoint }) => this.#hasRoom(endpoint));
+    const at = this.#waiting.findIndex((place) => this.#hasRoom(place));
     if (at >= 0) this.#waiting.splice(at, 1)[0]?.resolve();
   }
 }
