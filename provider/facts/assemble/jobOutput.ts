@@ -25,8 +25,11 @@ interface OpenJob {
 export function parseJobs(text: string): ReadonlyMap<string, JobOutput> {
   const jobs = new Map<string, OpenJob>();
   for (const line of text.split("\n")) {
-    const [, part = "", kind = "", rest = ""] = /^([^\t]+)\t([=+.!?])(.*)$/.exec(line) ?? [];
-    if (part === "") continue;
+    const tab = line.indexOf("\t");
+    const kind = line.charAt(tab + 1);
+    if (tab <= 0 || kind === "" || !"=+.!?".includes(kind)) continue;
+    const part = line.slice(0, tab);
+    const rest = line.slice(tab + 2);
     const job = jobs.get(part) ?? { lines: [], piece: "", status: null, skipped: null };
     jobs.set(part, job);
     switch (kind) {

@@ -12,7 +12,7 @@ export interface CardVpd {
 const nothing: CardVpd = { serial: null, partNumber: null, swManaged: false };
 
 /** SMDL=SW_MNG, as the probe looks for it. */
-const bridgeSign = "53 4d 44 4c 3d 53 57 5f 4d 4e 47";
+const bridgeSign = /53\s+4d\s+44\s+4c\s+3d\s+53\s+57\s+5f\s+4d\s+4e\s+47/;
 
 /**
  * Vital product data of the card whose first function is `pci`. Damaged data give
@@ -21,7 +21,7 @@ const bridgeSign = "53 4d 44 4c 3d 53 57 5f 4d 4e 47";
 export function vpdOf(probe: ProbeOutput, pci: string): CardVpd {
   const text = probe.jobs.get(`vpd:${pci}`)?.text;
   if (text === undefined) return nothing;
-  const bridge = text.split(/\s+/).join(" ").includes(bridgeSign);
+  const bridge = bridgeSign.test(text);
   try {
     const { serial, partNumber, swManaged } = parseVpd(parseHexDump(text));
     return { serial, partNumber, swManaged: swManaged || bridge };

@@ -128,7 +128,9 @@ function byteAt(bytes: Uint8Array, at: number): number {
 }
 
 function latin1(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
+  let text = "";
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return text;
 }
 
 /**
@@ -137,10 +139,37 @@ function latin1(bytes: Uint8Array): string {
  * @throws {ParseError} for anything else
  */
 export function parseHexDump(text: string): Uint8Array {
-  const words = text.split(/\s+/).filter((word) => word !== "");
-  const wrong = words.find((word) => !/^[0-9a-fA-F]{2}$/.test(word));
-  if (wrong !== undefined) {
-    throw new ParseError("Expected bytes of od", wrong);
+  const bytes = new Uint8Array(Math.ceil(text.length / 2));
+  let length = 0;
+  // Character by character: a fleet has ten thousand cards, and words cost ten times as much.
+  for (let at = 0; at < text.length;) {
+    if (isSpace(text.charCodeAt(at))) {
+      at += 1;
+      continue;
+    }
+    const value = hexDigit(text.charCodeAt(at)) * 16 + hexDigit(text.charCodeAt(at + 1));
+    const ends = at + 2 >= text.length || isSpace(text.charCodeAt(at + 2));
+    if (Number.isNaN(value) || !ends) {
+      throw new ParseError(
+        "Expected bytes of od",
+        /^\S*/.exec(text.slice(at, at + 200))?.[0] ?? "",
+      );
+    }
+    bytes[length] = value;
+    length += 1;
+    at += 2;
   }
-  return Uint8Array.from(words, (word) => Number.parseInt(word, 16));
+  return bytes.subarray(0, length);
+}
+
+/** Space, tab and line breaks. */
+function isSpace(code: number): boolean {
+  return code === 32 || (code >= 9 && code <= 13);
+}
+
+/** @returns NaN for what is no digit */
+function hexDigit(code: number): number {
+  if (code >= 48 && code <= 57) return code - 48;
+  const letter = code | 32;
+  return letter >= 97 && letter <= 102 ? letter - 87 : Number.NaN;
 }
