@@ -9,8 +9,12 @@ export interface KeyPair {
   readonly public: string;
 }
 
+/** One in 200 keys that ssh2 1.17 makes is a byte short (a leading zero is lost) and no key at all. */
 export function generateKey(comment: string): KeyPair {
-  return ssh2.utils.generateKeyPairSync("ed25519", { comment });
+  for (;;) {
+    const pair = ssh2.utils.generateKeyPairSync("ed25519", { comment });
+    if (!(ssh2.utils.parseKey(pair.private) instanceof Error)) return pair;
+  }
 }
 
 export interface SshFiles {
