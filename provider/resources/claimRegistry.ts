@@ -18,6 +18,10 @@ export class ClaimRegistry {
     this.#registrations.set(registration.claim.owner, registration);
   }
 
+  of(owner: string): Registration | undefined {
+    return this.#registrations.get(owner);
+  }
+
   /** Every registration but that of `owner`. */
   others(owner: string): Registration[] {
     return [...this.#registrations.values()].filter(({ claim }) => claim.owner !== owner);

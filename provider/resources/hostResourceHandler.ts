@@ -1,6 +1,6 @@
 import { foldNodes } from "../facts/nodeset.ts";
-import { Activation, rung } from "../plan/activation.ts";
 import { Claim } from "../plan/claim.ts";
+import { stepsOf } from "../plan/stepsOf.ts";
 import { checkHostResource } from "./checkHostResource.ts";
 import { resourceLog } from "./engineLog.ts";
 import { forgetHosts } from "./forgetHosts.ts";
@@ -25,7 +25,7 @@ export function hostResourceHandler<I extends HostResourceInputs, C extends Clai
     check: (olds, news) => checkHostResource(kind, olds, news),
 
     diff: (_id, olds, news) =>
-      Promise.resolve({ changes: hasWork(news) || !sameInputs(kind.inputKeys, olds, news) }),
+      Promise.resolve({ changes: hasWork(kind.type, news) || !sameInputs(kind.inputKeys, olds, news) }),
 
     create: async (news) => {
       const id = identityOf(kind.type, news).owner;
@@ -68,11 +68,17 @@ export function hostResourceHandler<I extends HostResourceInputs, C extends Clai
   };
 }
 
-/** Something is pending that this run can act on; unknown and blocked alone are no change. */
-function hasWork(news: Values): boolean {
-  const activation = Activation.safeParse(news.activation);
-  const pending = Array.isArray(news.pending) ? news.pending : [];
-  return pending.length > 0 || (activation.success && rung(activation.data) > 0);
+/**
+ * Whether update() would act. With a Rollout whatever is pending is work of this
+ * run; without one a value that waits for the user's reboot is told, not done again.
+ */
+function hasWork(type: string, news: Values): boolean {
+  const registration = session().registry.of(identityOf(type, news).owner);
+  if (registration?.rollout === false)
+    return [...registration.plans.values()].some(
+      (plan) => stepsOf(plan, ["now", "stage"]).length > 0,
+    );
+  return Array.isArray(news.pending) && news.pending.length > 0;
 }
 
 function leavingEntries(olds: Values, news: Values): HostsInput {
