@@ -12,7 +12,7 @@ export function formatHeadline(
   const cold = count("cold-power-cycle");
   const warm = count("warm-reboot");
   const byHand = [...plans].some(([host, plan]) => plan.byHand && !later.has(host));
-  const rebooting = `${cold + warm} of ${plans.size} nodes ${agree(cold + warm, verb)}`;
+  const rebooting = `${cold + warm} of ${plans.size} ${plural(plans.size, "node")} ${agree(cold + warm, verb)}`;
   const acts = [
     counted(cold, `cold power ${plural(cold, "cycle")}${byHand ? ", by hand" : ""}`),
     counted(warm, "warm"),
@@ -20,7 +20,7 @@ export function formatHeadline(
   const others = [
     counted(count("module-reload"), "would reload RDMA modules"),
     counted(count("runtime"), "would change on a drained node"),
-    counted(count("quiet"), "would change and disturb no one"),
+    counted(count("quiet"), "would change at once"),
     counted(count("later"), "left for another run"),
     counted(count("right"), count("right") === 1 ? "is right" : "are right"),
     counted(count("unknown"), "unknown"),

@@ -121,7 +121,7 @@ describe("formatRolloutWarning()", () => {
         n2: hostPlan("warm-reboot"),
       }),
     );
-    assert.equal(lines[0], "1 of 2 nodes would reboot: 1 warm; 1 would change and disturb no one");
+    assert.equal(lines[0], "1 of 2 nodes would reboot: 1 warm; 1 would change at once");
     assert(
       lines.some((line) =>
         line.startsWith("  at once  n1  RDMA mode is shared, exclusive is wanted;"),
@@ -137,7 +137,7 @@ describe("formatRolloutWarning()", () => {
       set({ n1: planHost([vfsClaim()], hostFacts({ cards: [used] }), context) }),
     );
     assert.deepEqual(lines.slice(0, 5), [
-      "0 of 1 nodes would reboot; 1 would change on a drained node",
+      "0 of 1 node would reboot; 1 would change on a drained node",
       "  drain  n1  0000:18:00.0 has 4 VFs, 8 are wanted; all of them go first, and pods or containers",
       "             hold some: only on a drained node. New with this change.",
       "Waves (maxUnavailable 5):",
@@ -150,7 +150,7 @@ describe("formatRolloutWarning()", () => {
     const lines = rollout(
       set({ dgx1: planHost([lower], facts, { ...context, powerControl: false }) }),
     );
-    assert.equal(lines[0], "1 of 1 nodes would reboot: 1 cold power cycle, by hand");
+    assert.equal(lines[0], "1 of 1 node would reboot: 1 cold power cycle, by hand");
     assert.match(lines[1] ?? "", /^ {2}by hand {2}dgx1 {2}NUM_OF_VFS of 8 cards is 16/);
     assert.match(lines.join(" ").replace(/ +/g, " "), /switch it off, wait a minute, switch it on/);
     assert(lines.includes("  1  dgx1  cold    canary; by hand"));
@@ -172,7 +172,7 @@ describe("formatRolloutWarning()", () => {
       cards: [cardWith("0000:18:00.0", firmware("4"))],
     });
     const lines = rollout(set({ n1: planHost([modeClaim(), firmwareClaim()], facts, context) }));
-    assert.equal(lines[0], "1 of 1 nodes would reboot: 1 warm");
+    assert.equal(lines[0], "1 of 1 node would reboot: 1 warm");
     assert(
       lines.some((line) => line.startsWith("  blocked  n1  Boot configuration of the rhel family")),
     );
@@ -182,7 +182,7 @@ describe("formatRolloutWarning()", () => {
     const bcm = { kind: "bcm", sign: "/cm/local" } as const;
     const facts = hostFacts({ rdma: plainRdma(), owners: { etc: bcm, boot: bcm } });
     const lines = rollout(set({ n1: planHost([modeClaim()], facts, context) }));
-    assert.equal(lines[0], "0 of 1 nodes would reboot; 1 blocked");
+    assert.equal(lines[0], "0 of 1 node would reboot; 1 blocked");
     assert.match(
       lines.join(" ").replace(/ +/g, " "),
       /cmsh -c 'softwareimage use <image>; append kernelparameters " ib_core.netns_mode=0"; commit'/,
@@ -194,7 +194,7 @@ describe("formatRolloutWarning()", () => {
       rdma: plainRdma({ otherNamespaces: { status: "unknown", why: "/proc is hidden" } }),
     });
     const lines = rollout(set({ n1: planHost([modeClaim()], facts, context) }));
-    assert.equal(lines[0], "0 of 1 nodes would reboot; 1 unknown");
+    assert.equal(lines[0], "0 of 1 node would reboot; 1 unknown");
     assert.match(
       lines.join(" ").replace(/ +/g, " "),
       /unknown n1 Whether other network namespaces exist is not known: \/proc is hidden\. Known so far: RDMA mode is shared/,
@@ -277,7 +277,7 @@ describe("formatResourceWarning()", () => {
     const facts = hostFacts({ rdma: plainRdma({ otherNamespaces: read(4) }) });
     const plans = set({ node1: planHost([modeClaim()], facts, context) });
     assert.deepEqual(formatResourceWarning({ plans })?.split("\n"), [
-      "1 of 1 nodes needs a reboot: 1 warm",
+      "1 of 1 node needs a reboot: 1 warm",
       "  warm  node1  RDMA mode is shared, exclusive is wanted; other network namespaces forbid a",
       "               change at runtime. New with this change.",
       "This resource writes what the next boot loads and reboots nothing: drain and reboot these",
