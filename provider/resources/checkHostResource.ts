@@ -10,6 +10,7 @@ import { formatOtherStack, otherStacks } from "../plan/otherStacks.ts";
 import { resourceLog } from "./engineLog.ts";
 import { failedCheck, type InputProblem } from "./failedCheck.ts";
 import type { HostResourceInputs, HostResourceKind } from "./hostResource.ts";
+import { hostKeyAdvice } from "./hostKeyAdvice.ts";
 import { identityOf } from "./identity.ts";
 import { InputError, parseInput } from "./parseInput.ts";
 import { pick } from "./pick.ts";
@@ -56,10 +57,7 @@ async function check<I extends HostResourceInputs, C extends Claim>(
   const others = otherStacks(claim, reads);
   const problems = [
     ...localCause(reads),
-    ...claimProblems(claim, factsOf(reads)).map(({ property, message }) => ({
-      path: property,
-      message,
-    })),
+    ...claimProblems(claim, factsOf(reads)).map(({ message }) => ({ path: "", message })),
     ...against(
       current.registry.others(identity.owner).map((other) => other.claim),
       claim,
@@ -83,7 +81,7 @@ async function check<I extends HostResourceInputs, C extends Claim>(
       plans,
       before: planSet(before.success ? [before.data] : [], inputs.hosts, reads),
     });
-    if (warning !== undefined) await log.warn(warning);
+    if (warning !== undefined) await log.warn([warning, ...hostKeyAdvice(reads)].join("\n"));
   }
   return {
     inputs: { ...news, activation: overallActivation(plans), pending: groupPending(plans), claim },
@@ -96,7 +94,7 @@ function localCause(reads: SetReads): InputProblem[] {
   const [first] = all;
   if (first?.status !== "unreachable") return [];
   if (!all.every((read) => read.status === "unreachable" && read.local)) return [];
-  return [{ path: "hosts", message: `No host can be reached: ${first.summary}` }];
+  return [{ path: "", message: `No host can be reached: ${first.summary}` }];
 }
 
 function against(others: readonly Claim[], claim: Claim, reads: SetReads): InputProblem[] {

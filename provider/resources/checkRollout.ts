@@ -8,6 +8,7 @@ import { formatRolloutWarning } from "../plan/formatWarning.ts";
 import { rebootGroups, summaryOf } from "../plan/rebootGroups.ts";
 import { failedCheck } from "./failedCheck.ts";
 import { resourceLog } from "./engineLog.ts";
+import { hostKeyAdvice } from "./hostKeyAdvice.ts";
 import { identityOf } from "./identity.ts";
 import { InputError, parseInput } from "./parseInput.ts";
 import { pick } from "./pick.ts";
@@ -58,7 +59,7 @@ async function check(olds: Values, news: Values): Promise<pulumi.dynamic.CheckRe
     ...(inputs.maxReboots === undefined ? {} : { maxReboots: inputs.maxReboots }),
     approve: { file: `Pulumi.${identity.stack}.yaml` },
   });
-  if (warning !== undefined) await log.warn(warning);
+  if (warning !== undefined) await log.warn([warning, ...hostKeyAdvice(reads)].join("\n"));
   for (const [label, hosts] of Map.groupBy(foreign, ([, resource]) => resource))
     await log.warn(
       `Leaves ${foldNodes(hosts.map(([host]) => host))} alone: changes of ${label} are pending there and its claim ` +

@@ -6,7 +6,11 @@ export interface InputProblem {
   readonly message: string;
 }
 
-/** A check() that refuses the inputs: the engine prints each problem on the resource and ends the run. */
+/**
+ * A check() that refuses the inputs: the engine prints each problem on the
+ * resource and ends the run. No property is named, for the engine would print
+ * its whole value: a thousand hosts, or the password that is being refused.
+ */
 export function failedCheck(
   inputs: Readonly<Record<string, unknown>>,
   problems: readonly InputProblem[],
@@ -14,7 +18,7 @@ export function failedCheck(
   return {
     inputs,
     failures: problems.map(({ path, message }) => ({
-      property: path.split(".")[0] ?? "",
+      property: "",
       reason: path === "" ? message : `${path}: ${message}`,
     })),
   };

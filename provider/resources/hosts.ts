@@ -1,6 +1,6 @@
-import { expandNodes } from "../facts/nodeset.ts";
+import { expandNodes, NodesetError } from "../facts/nodeset.ts";
 import { HostInput, type HostsInput } from "./hostsInput.ts";
-import { parseInput } from "./parseInput.ts";
+import { InputError, parseInput } from "./parseInput.ts";
 import { z } from "zod";
 
 /** What hosts of a set share, and what single ones have of their own. */
@@ -15,16 +15,25 @@ export type HostDefaults = z.infer<typeof HostDefaults>;
  * Expands a nodeset to a host set: `hosts("dgx[030-031]", { user: "ops" })`.
  * `{name}` in `address`, `node` and `bmc.address` stands for the host's name.
  *
- * @throws Error naming the offending path for anything that is no nodeset or no host entry.
+ * @throws InputError naming the offending path for anything that is no nodeset or no host entry.
  */
 export function hosts(nodeset: string, defaults: HostDefaults = {}): HostsInput {
   const { each = {}, ...shared } = parseInput("hosts", HostDefaults, defaults);
   return Object.fromEntries(
-    expandNodes(nodeset).map((name) => {
+    namesOf(nodeset).map((name) => {
       const entry = { ...shared, ...each[name] };
       return [name, named(name, entry)];
     }),
   );
+}
+
+function namesOf(nodeset: string): string[] {
+  try {
+    return expandNodes(nodeset);
+  } catch (error) {
+    if (!(error instanceof NodesetError)) throw error;
+    throw new InputError("hosts", [{ path: "", message: error.message }]);
+  }
 }
 
 function named(name: string, entry: HostInput): HostInput {

@@ -1,13 +1,14 @@
+import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
 
-/** A user's input that does not fit, with one line per fault. */
-export class InputError extends Error {
+/** A user's input that does not fit, with one line per fault; a program ends with these lines and no stack. */
+export class InputError extends pulumi.RunError {
   readonly problems: readonly { readonly path: string; readonly message: string }[];
 
   constructor(subject: string, problems: InputError["problems"]) {
     super(
       problems
-        .map(({ path, message }) => `${subject}${path === "" ? "" : `.${path}`}: ${message}`)
+        .map(({ path, message }) => `${[subject, path].filter(Boolean).join(".")}: ${message}`)
         .join("\n"),
     );
     this.name = "InputError";

@@ -49,15 +49,20 @@ export function parseProviderConfiguration(
     fallback: z.infer<T>,
   ): z.infer<T> => {
     const text = get(key);
-    return text === undefined ? fallback : parseInput(key, schema, parseJson(text));
+    return text === undefined ? fallback : parseKey(key, schema, parseJson(text));
   };
   return {
-    access: parseInput("rdma:access", Access, get("rdma:access") ?? "manage"),
+    access: parseKey("rdma:access", Access, get("rdma:access") ?? "manage"),
     ssh: object("rdma:ssh", SshConfiguration, {}),
     sshPassphrase: get("rdma:sshPassphrase"),
     credentials: object("rdma:credentials", z.record(z.string(), Credentials), {}),
     approve: object("rdma:approve", ApprovalWithExpiry.optional(), undefined),
   };
+}
+
+/** The key is part of the path: it is reported on a resource, which knows nothing of it. */
+function parseKey<T extends z.ZodType>(key: string, schema: T, value: unknown): z.infer<T> {
+  return parseInput("", z.object({ [key]: schema }), { [key]: value })[key] as z.infer<T>;
 }
 
 function parseJson(text: string): unknown {

@@ -8,7 +8,7 @@ export function refuseSecret<T>(resource: string, hosts: pulumi.Input<T>): pulum
   const output: pulumi.Output<unknown> = pulumi.output(hosts);
   return pulumi.output(pulumi.isSecret(output)).apply((secret) => {
     if (!secret) return output;
-    throw new Error(
+    throw new pulumi.RunError(
       `${resource}: "hosts" holds a secret value; host entries are stored in clear. ` +
         "Put credentials into the configuration: pulumi config set --secret --path 'rdma:credentials.NAME.password'",
     );

@@ -1,5 +1,4 @@
 import { type Approval, exceeds } from "../plan/approval.ts";
-import type { Claim } from "../plan/claim.ts";
 import { actOf } from "../plan/hostNeed.ts";
 import { planWaves, type WaveOptions, type WavePlan } from "../plan/waves.ts";
 import type { ApprovalWithExpiry } from "./providerConfiguration.ts";
@@ -19,19 +18,19 @@ export interface RolloutPlan {
 export async function planRollout(current: Session, inputs: RolloutInputs): Promise<RolloutPlan> {
   const reads = await readSet(current, inputs.hosts);
   const plans = planSet(inputs.claims, inputs.hosts, reads);
-  const foreign = foreignChanges(current, inputs.claims);
+  const foreign = foreignChanges(current, inputs);
   const mine = new Map([...plans].filter(([host]) => !foreign.has(host)));
   return { reads, plans, foreign, waves: planWaves(mine, waveOptions(inputs)) };
 }
 
 /** One reboot serves all changes of a node: a change that nobody handed over would miss it or need a second one. */
-function foreignChanges(current: Session, claims: readonly Claim[]): Map<string, string> {
+function foreignChanges(current: Session, { hosts, claims }: RolloutInputs): Map<string, string> {
   const owners = new Set(claims.map((claim) => claim.owner));
   const others = current.registry.others("").filter(({ claim }) => !owners.has(claim.owner));
   return new Map(
     others.flatMap(({ claim, plans }) =>
       [...plans]
-        .filter(([, plan]) => actOf(plan) !== undefined)
+        .filter(([host, plan]) => host in hosts && actOf(plan) !== undefined)
         .map(([host]) => [host, claim.resource] as const),
     ),
   );
