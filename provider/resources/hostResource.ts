@@ -20,8 +20,4 @@ export interface HostResourceKind<Inputs extends HostResourceInputs, C extends C
   claimOf(inputs: Inputs, identity: Identity): C;
   /** What read() shows of one host: values that are in effect, in words. */
   liveOf(claim: C, facts: HostFacts): string;
-  /** Artefacts of the host that the claim manages: `rdma-mode`, `firmware.<card id>`. */
-  artefactsOf(claim: C, facts: HostFacts): readonly string[];
-  /** The value that the mark of each artefact records. */
-  wantedOf(claim: C): string;
 }

@@ -1,3 +1,4 @@
+import { sleepSeconds } from "../power/clock.ts";
 import { checkPower, coldPowerCycle } from "../power/redfish.ts";
 import type { BmcTarget } from "../power/bmcTarget.ts";
 import { waitForBoot } from "../power/waitForBoot.ts";
@@ -29,6 +30,7 @@ export function liveNodeAccess(current: Session, inputs: RolloutInputs): NodeAcc
         pollSeconds: inputs.bootPollSeconds,
       });
     },
+    pause: () => sleepSeconds(inputs.bootPollSeconds),
   };
 }
 

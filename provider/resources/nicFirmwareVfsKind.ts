@@ -2,7 +2,6 @@ import { z } from "zod";
 import { LinkLayer } from "../facts/cardFacts.ts";
 import { foldNodes } from "../facts/nodeset.ts";
 import { type FirmwareClaim, Match } from "../plan/claim.ts";
-import { selectCards } from "../plan/selectCards.ts";
 import type { HostResourceKind } from "./hostResource.ts";
 import { HostsInput } from "./hostsInput.ts";
 import { liveFirmware } from "./liveFirmware.ts";
@@ -32,7 +31,4 @@ export const nicFirmwareVfsKind: HostResourceKind<z.infer<typeof schema>, Firmwa
     ...(linkType === undefined ? {} : { linkType }),
   }),
   liveOf: liveFirmware,
-  artefactsOf: (claim, facts) =>
-    selectCards(claim.select, facts).cards.map(({ id }) => `firmware.${id}`),
-  wantedOf: ({ numOfVfs }) => String(numOfVfs),
 };

@@ -25,6 +25,4 @@ export const rdmaModeKind: HostResourceKind<z.infer<typeof schema>, RdmaModeClai
     moduleReload,
   }),
   liveOf: (_claim, { rdma }) => (rdma.live.status === "read" ? rdma.live.value : "unknown"),
-  artefactsOf: () => ["rdma-mode"],
-  wantedOf: ({ mode }) => mode,
 };

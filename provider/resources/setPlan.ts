@@ -5,7 +5,7 @@ import { claimsByHost } from "../plan/claimsByHost.ts";
 import type { HostPlan } from "../plan/hostPlan.ts";
 import { planHost } from "../plan/planHost.ts";
 import { planUnreachable } from "../plan/planUnreachable.ts";
-import type { HostsInput } from "./hostsInput.ts";
+import type { HostInput, HostsInput } from "./hostsInput.ts";
 import { type Session, targetOf } from "./session.ts";
 
 export type SetReads = ReadonlyMap<string, HostRead>;
@@ -31,17 +31,23 @@ export function factsOf(reads: SetReads): HostFacts[] {
 export function planSet(claims: readonly Claim[], hosts: HostsInput, reads: SetReads): SetPlans {
   const byHost = claimsByHost(claims);
   return new Map(
-    [...reads].map(([name, read]) => {
-      const mine = byHost.get(name) ?? [];
-      return [
-        name,
-        read.status === "read"
-          ? planHost(mine, read.facts, {
-              powerControl: hosts[name]?.bmc !== undefined,
-              operatorPool: "unknown",
-            })
-          : planUnreachable(read),
-      ];
-    }),
+    [...reads].map(([name, read]) => [
+      name,
+      read.status === "read"
+        ? planOne(byHost.get(name) ?? [], hosts[name], read.facts)
+        : planUnreachable(read),
+    ]),
   );
+}
+
+/** Plans one host of a set for its claims. */
+export function planOne(
+  claims: readonly Claim[],
+  host: HostInput | undefined,
+  facts: HostFacts,
+): HostPlan {
+  return planHost(claims, facts, {
+    powerControl: host?.bmc !== undefined,
+    operatorPool: "unknown",
+  });
 }

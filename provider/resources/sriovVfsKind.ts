@@ -33,6 +33,4 @@ export const sriovVfsKind: HostResourceKind<z.infer<typeof schema>, VfsClaim> = 
       selectPfs(claim.select, facts).map((pf) => pf.numVfs?.toString() ?? "unknown"),
       "no PF",
     ),
-  artefactsOf: (claim, facts) => selectPfs(claim.select, facts).map((pf) => `numvfs.${pf.pci}`),
-  wantedOf: ({ numVfs }) => String(numVfs),
 };

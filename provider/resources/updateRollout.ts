@@ -1,6 +1,6 @@
 import { foldNodes } from "../facts/nodeset.ts";
 import { claimsByHost } from "../plan/claimsByHost.ts";
-import { planHost } from "../plan/planHost.ts";
+import type { HostPlan } from "../plan/hostPlan.ts";
 import { rollOutWaves, type RolloutResult } from "../rollout/rollOutWaves.ts";
 import { rolloutKeys } from "./checkRollout.ts";
 import { resourceLog } from "./engineLog.ts";
@@ -11,7 +11,9 @@ import { parseInput } from "./parseInput.ts";
 import { pick } from "./pick.ts";
 import { countOf, RolloutInputs } from "./rolloutInputs.ts";
 import { beyondApproval, planRollout, type RolloutPlan } from "./rolloutPlan.ts";
+import { schemaVersion } from "./schemaVersion.ts";
 import { session, type Session } from "./session.ts";
+import { planOne } from "./setPlan.ts";
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -26,7 +28,7 @@ export async function updateRollout(id: string, news: Values): Promise<Record<st
   const inputs = parseInput("Rollout", RolloutInputs, pick(rolloutKeys, news));
   const current = session();
   const plan = await planRollout(current, inputs);
-  const outputs = { ...news, reboots: [], summary: "nothing to do", approval: {} };
+  const outputs = { ...news, schemaVersion, reboots: [], summary: "nothing to do", approval: {} };
   refuseToBegin(current, inputs, plan);
 
   const failedBefore = current.registry.failed;
@@ -37,18 +39,15 @@ export async function updateRollout(id: string, news: Values): Promise<Record<st
   const claims = claimsByHost(inputs.claims);
   const access = liveNodeAccess(current, inputs);
   const result = await rollOutWaves(
-    waves,
+    { waves, maxUnavailable: plan.waves.maxUnavailable },
     (host) => ({ plan: planOf(plan, host), claims: claims.get(host) ?? [] }),
     {
       access,
-      planOf: (host, facts) =>
-        planHost(claims.get(host) ?? [], facts, {
-          powerControl: inputs.hosts[host]?.bmc !== undefined,
-          operatorPool: "unknown",
-        }),
+      owner: identity.owner,
+      planOf: (host, facts) => planOne(claims.get(host) ?? [], inputs.hosts[host], facts),
       drain: inputs.drain,
       maxFailures: inputs.maxFailures,
-      say: (text) => void log.info(text),
+      say: (text) => log.info(text),
     },
   );
   const behind = leftBehind(plan, result, failedBefore);
@@ -57,10 +56,7 @@ export async function updateRollout(id: string, news: Values): Promise<Record<st
   return outputs;
 }
 
-function planOf(
-  { plans }: RolloutPlan,
-  host: string,
-): NonNullable<ReturnType<RolloutPlan["plans"]["get"]>> {
+function planOf({ plans }: RolloutPlan, host: string): HostPlan {
   const plan = plans.get(host);
   if (plan === undefined) throw new Error(`No plan for "${host}"`);
   return plan;
@@ -101,6 +97,6 @@ function leftBehind(
     ...[...failedBefore, ...failed, ...unreachable].map(([host, why]) => `${host}: ${why}`),
     ...(notBegun.length === 0
       ? []
-      : [`${foldNodes(notBegun)}: not begun, since the rollout stopped at a failure before`]),
+      : [`${foldNodes(notBegun)}: not begun, since the rollout stopped at what failed before`]),
   ];
 }

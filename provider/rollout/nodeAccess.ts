@@ -16,4 +16,6 @@ export interface NodeAccess {
   coldPowerCycle(host: string): Promise<void>;
   /** Until the boot id is another one than `previous`. @throws Error naming the host after the deadline. */
   waitForBoot(host: string, previous: string): Promise<void>;
+  /** The time between two looks at a node that has booted and whose drivers are not up yet. */
+  pause(): Promise<void>;
 }

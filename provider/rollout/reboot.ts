@@ -1,46 +1,52 @@
-import { pendingFirmware } from "../plan/pendingFirmware.ts";
 import type { HostFacts } from "../facts/hostFacts.ts";
 import type { ApplyStep } from "../hosts/applySteps.ts";
 import { HostError } from "../hosts/hostError.ts";
+import { pendingFirmware } from "../plan/pendingFirmware.ts";
 import type { NodeAccess } from "./nodeAccess.ts";
 import { stopOnFailure } from "./nodeStop.ts";
 
 export type Reboot = "warm-reboot" | "cold-power-cycle";
 
+export interface RebootOptions {
+  readonly access: NodeAccess;
+  /** `project/stack/resource` of the rollout. */
+  readonly owner: string;
+  readonly say: (text: string) => Promise<void>;
+}
+
 /**
- * Reboots a node and waits until another boot runs. The act is recorded on the
- * host first, so that a later run knows what has been tried. A warm reboot
+ * Reboots an empty node and waits until another boot runs. The act is recorded
+ * on the host first, so that a later run knows what has been tried. A warm reboot
  * carries the boot id that it is meant for: the host refuses it after any other boot.
  */
 export async function rebootNode(
   host: string,
   act: Reboot,
   facts: HostFacts,
-  { access, say }: { readonly access: NodeAccess; readonly say: (text: string) => void },
+  { access, owner, say }: RebootOptions,
 ): Promise<void> {
   const { bootId } = facts;
+  const apply = async (steps: readonly ApplyStep[]): Promise<void> => {
+    if (steps.length === 0) return;
+    stopOnFailure(host, await access.apply(host, steps, { owner, drained: true }));
+  };
   const records = actRecords(facts, act);
   if (act === "warm-reboot") {
-    say(`${host}: warm reboot`);
-    await sendReboot(host, [...records, { do: "reboot", bootId }], access);
+    await say(`${host}: warm reboot`);
+    await unlessCutOff(apply([...records, { do: "reboot", bootId }]));
   } else {
-    if (records.length > 0)
-      stopOnFailure(host, await access.apply(host, records, { owner: "rollout", drained: true }));
-    say(`${host}: cold power cycle`);
+    await apply(records);
+    await say(`${host}: cold power cycle`);
     await access.coldPowerCycle(host);
   }
   await access.waitForBoot(host, bootId);
-  say(`${host}: is back`);
+  await say(`${host}: is back`);
 }
 
 /** A connection that the reboot itself cuts is no failure: the boot id tells. */
-async function sendReboot(
-  host: string,
-  steps: readonly ApplyStep[],
-  access: NodeAccess,
-): Promise<void> {
+async function unlessCutOff(sent: Promise<void>): Promise<void> {
   try {
-    stopOnFailure(host, await access.apply(host, steps, { owner: "rollout", drained: true }));
+    await sent;
   } catch (error) {
     if (!(error instanceof HostError && error.code === "outcome_unknown")) throw error;
   }
@@ -53,10 +59,10 @@ async function sendReboot(
  */
 function actRecords(facts: HostFacts, act: Reboot): ApplyStep[] {
   return facts.cards.flatMap((card): ApplyStep[] => {
-    const pending = pendingFirmware(card);
-    if (card.kind !== "nic" || pending === undefined) return [];
+    const values = pendingFirmware(card);
+    if (card.kind !== "nic" || values === undefined) return [];
     return [
-      { do: "first-seen", card: card.id, values: pending },
+      { do: "first-seen", card: card.id, values },
       { do: "act", card: card.id, act },
     ];
   });

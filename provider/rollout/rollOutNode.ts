@@ -1,17 +1,18 @@
 import type { HostFacts } from "../facts/hostFacts.ts";
 import type { HostRead } from "../facts/hostRead.ts";
-import type { ApplyStep } from "../hosts/applySteps.ts";
+import type { Step } from "../facts/step.ts";
 import { isReboot, rung } from "../plan/activation.ts";
 import type { Claim } from "../plan/claim.ts";
 import { formatReason } from "../plan/formatReason.ts";
 import { actOf } from "../plan/hostNeed.ts";
 import type { HostPlan } from "../plan/hostPlan.ts";
+import { marksOf } from "../plan/marksOf.ts";
 import { stepsOf } from "../plan/stepsOf.ts";
-import { markSteps } from "./markSteps.ts";
-import type { NodeAccess } from "./nodeAccess.ts";
 import { NodeStop, stopOnFailure } from "./nodeStop.ts";
-import { type Reboot, rebootNode } from "./reboot.ts";
+import { type Reboot, rebootNode, type RebootOptions } from "./reboot.ts";
+import { settledFacts } from "./settledFacts.ts";
 import { undrainedSigns } from "./undrained.ts";
+import { refuseNotAsWanted } from "./verifyNode.ts";
 
 /** What was printed and approved for a node. */
 export interface ApprovedPlan {
@@ -19,12 +20,10 @@ export interface ApprovedPlan {
   readonly claims: readonly Claim[];
 }
 
-export interface NodeRolloutOptions {
-  readonly access: NodeAccess;
+export interface NodeRolloutOptions extends RebootOptions {
   readonly planOf: (host: string, facts: HostFacts) => HostPlan;
   /** `none`: act although the node is not known to be empty. */
   readonly drain: "required" | "none";
-  readonly say: (text: string) => void;
 }
 
 export type NodeOutcome =
@@ -63,7 +62,7 @@ async function takeNode(
   refuseUnknown(host, plan);
   refuseMoreThanApproved(host, plan, approved.plan);
   if (actOf(plan) === undefined) {
-    await applyAll(host, [...stepsOf(plan, ["now"])], approved, facts, options);
+    await applyAll(host, stepsOf(plan, ["now"]), approved, facts, options);
     return;
   }
   refuseUndrained(host, facts, options);
@@ -71,39 +70,57 @@ async function takeNode(
   if (cold && !plan.byHand) await access.checkPower(host);
 
   await applyAll(host, stepsOf(plan, ["now", "stage"]), approved, facts, options);
-  if (plan.byHand)
-    throw new NodeStop(
-      `"${host}" needs a cold power cycle and no power control is configured: values are staged; switch it off, ` +
-        "wait 30 s, switch it on, then run `pulumi up` again",
-    );
+  if (plan.byHand) throw byHand(host);
   let after = factsOf(await access.read(host));
   if (isReboot(plan.activation)) {
     after = await reboot(cold ? "cold-power-cycle" : "warm-reboot", after);
-    if (options.planOf(host, after).activation === "cold-power-cycle" && !cold) {
-      if (plan.escalation === undefined)
+    const left = options.planOf(host, after);
+    if (!cold && left.activation === "cold-power-cycle") {
+      if (approved.plan.escalation === undefined && !isCold(approved.plan))
         throw new NodeStop(
           `The warm reboot of "${host}" did not load what was staged, and no cold power cycle was approved: run \`pulumi preview\` again`,
         );
-      say(`${host}: the warm reboot did not load what was staged: cold power cycle, once`);
+      if (left.byHand) {
+        // VFs that need no firmware change come back while the node waits.
+        await applyAll(host, stepsOf(left, ["now"]), approved, after, options);
+        throw byHand(host);
+      }
+      await say(`${host}: the warm reboot did not load what was staged: cold power cycle, once`);
       await access.checkPower(host);
       after = await reboot("cold-power-cycle", after);
     }
+  } else {
+    await applyAll(host, stepsOf(plan, ["runtime"]), approved, after, options);
+    after = factsOf(await access.read(host));
   }
-  await applyAll(host, stepsOf(plan, ["runtime"]), approved, after, options);
-  after = factsOf(await access.read(host));
-  await applyAll(host, stepsOf(options.planOf(host, after), ["now"]), approved, after, options);
-  await verify(host, options);
+  // Planned anew: the boot has reset VFs, and may have moved PCI addresses.
+  const last = options.planOf(host, after);
+  if (rung(last.activation) > rung("runtime")) refuseNotAsWanted(host, last, plan);
+  await applyAll(host, stepsOf(last, ["now", "runtime"]), approved, after, options);
+  refuseNotAsWanted(host, options.planOf(host, factsOf(await access.readAgain(host))), plan);
 
   async function reboot(act: Reboot, before: HostFacts): Promise<HostFacts> {
+    refuseUndrained(host, before, options);
     acts.push(act);
     await rebootNode(host, act, before, options);
-    return factsOf(await access.read(host));
+    return settledFacts(host, before, access);
   }
 }
 
 function factsOf(read: HostRead): HostFacts {
   if (read.status === "read") return read.facts;
   throw new NodeStop(read.message);
+}
+
+function isCold(plan: HostPlan): boolean {
+  return plan.activation === "cold-power-cycle";
+}
+
+function byHand(host: string): NodeStop {
+  return new NodeStop(
+    `"${host}" needs a cold power cycle and no power control is configured: values are staged; switch it off, ` +
+      "wait 30 s, switch it on, then run `pulumi up` again",
+  );
 }
 
 function refuseUnknown(host: string, plan: HostPlan): void {
@@ -135,27 +152,18 @@ function refuseUndrained(host: string, facts: HostFacts, options: NodeRolloutOpt
 
 async function applyAll(
   host: string,
-  steps: readonly ApplyStep[],
+  steps: readonly Step[],
   approved: ApprovedPlan,
   facts: HostFacts,
-  { access, drain }: NodeRolloutOptions,
+  { access, drain, owner }: NodeRolloutOptions,
 ): Promise<void> {
   if (steps.length === 0) return;
-  const [owner = ""] = approved.claims.map((claim) => claim.owner);
-  const marks = markSteps(steps, approved.claims, facts);
+  const marks = marksOf(approved.claims, steps, facts).map(
+    (mark) => ({ do: "mark", ...mark }) as const,
+  );
   const report = await access.apply(host, [...steps, ...marks], {
     owner,
     drained: drain === "none" || undrainedSigns(facts).length === 0,
   });
   stopOnFailure(host, report);
-}
-
-async function verify(host: string, { access, planOf }: NodeRolloutOptions): Promise<void> {
-  const plan = planOf(host, factsOf(await access.readAgain(host)));
-  const open = [...plan.unknown, ...plan.changes.map((change) => change.reason)];
-  const [first] = open;
-  if (first !== undefined)
-    throw new NodeStop(
-      `"${host}" is not as wanted after its wave: ${formatReason(first)}; it is left as it is, look at it before the next run`,
-    );
 }

@@ -1,7 +1,11 @@
 import { foldNodes } from "../facts/nodeset.ts";
 import type { WavePlan } from "../plan/waves.ts";
-import type { Reboot } from "./reboot.ts";
-import { type ApprovedPlan, type NodeRolloutOptions, rollOutNode } from "./rollOutNode.ts";
+import {
+  type ApprovedPlan,
+  type NodeOutcome,
+  type NodeRolloutOptions,
+  rollOutNode,
+} from "./rollOutNode.ts";
 
 export interface WaveRolloutOptions extends NodeRolloutOptions {
   /** Nodes that may fail before the rollout stops; none may in a canary wave. */
@@ -13,35 +17,53 @@ export interface RolloutResult {
   readonly done: readonly string[];
   /** Why, by host. */
   readonly failed: ReadonlyMap<string, string>;
-  /** Hosts of waves that did not begin. */
+  /** Hosts that were not begun, since the rollout stopped before. */
   readonly notBegun: readonly string[];
-  /** What was done to nodes, in the order in which they ended. */
-  readonly acts: readonly { readonly host: string; readonly act: Reboot }[];
 }
 
-/** Carries out the waves one after the other, the nodes of a wave together; stops at the first failure too many. */
+/**
+ * Carries out the waves one after the other, the nodes of a wave together; stops
+ * at the first failure too many. A node that failed after its reboot may be down
+ * for good: as many fewer are taken at a time from then on.
+ */
 export async function rollOutWaves(
-  waves: WavePlan["waves"],
+  { waves, maxUnavailable }: Pick<WavePlan, "waves" | "maxUnavailable">,
   approvedOf: (host: string) => ApprovedPlan,
   options: WaveRolloutOptions,
 ): Promise<RolloutResult> {
+  const all = waves.flatMap(({ hosts }) => hosts);
   const done: string[] = [];
   const failed = new Map<string, string>();
-  const acts: { host: string; act: Reboot }[] = [];
+  const begun = new Set<string>();
+  let down = 0;
   for (const [index, wave] of waves.entries()) {
-    options.say(
+    await options.say(
       `Wave ${index + 1} of ${waves.length}: ${foldNodes(wave.hosts)} ${wave.act}${wave.canary ? ", canary" : ""}`,
     );
-    await Promise.all(
-      wave.hosts.map(async (host) => {
-        const outcome = await rollOutNode(host, approvedOf(host), options);
-        acts.push(...outcome.acts.map((act) => ({ host, act })));
-        if (outcome.status === "done") done.push(host);
-        else failed.set(host, outcome.why);
-      }),
-    );
-    if (failed.size > (wave.canary ? 0 : options.maxFailures))
-      return { done, failed, acts, notBegun: waves.slice(index + 1).flatMap(({ hosts }) => hosts) };
+    const mayFail = wave.canary ? failed.size : options.maxFailures;
+    for (let rest = wave.hosts; rest.length > 0;) {
+      const taken = rest.slice(0, maxUnavailable - down);
+      rest = rest.slice(taken.length);
+      await Promise.all(taken.map((host) => take(host)));
+      if (failed.size > mayFail || down >= maxUnavailable) return result();
+    }
   }
-  return { done, failed, acts, notBegun: [] };
+  return result();
+
+  async function take(host: string): Promise<void> {
+    begun.add(host);
+    const outcome = await rollOutNode(host, approvedOf(host), options);
+    if (outcome.status === "done") done.push(host);
+    else failed.set(host, outcome.why);
+    if (outcome.status === "failed" && outcome.acts.length > 0) down += 1;
+    await options.say(`${host}: ${words(outcome)} (${done.length + failed.size} of ${all.length})`);
+  }
+
+  function result(): RolloutResult {
+    return { done, failed, notBegun: all.filter((host) => !begun.has(host)) };
+  }
+}
+
+function words(outcome: NodeOutcome): string {
+  return outcome.status === "done" ? "done" : `failed: ${outcome.why}`;
 }
