@@ -36,16 +36,22 @@ export function claimProblems(claim: Claim, facts: Iterable<HostFacts>): ClaimPr
         message: `${property} is ${count}, expected at most ${vfsLimit}: no PF can have more VFs`,
       },
     ];
-  const selections = [...facts].map((each) => chooseDevices(claim, each));
+  const all = [...facts];
+  const selections = all.map((each) => chooseDevices(claim, each));
   const [first] = selections;
   const nowhere = selections.every(
     ({ chosen, part }) => chosen.length === 0 && part.unknown.length === 0,
   );
   const [reason] = first?.part.blocked ?? [];
   if (!nowhere || reason === undefined) return [];
-  return [{ resource, property: "select", message: messageOf(reason) }];
+  return [{ resource, property: "select", message: messageOf(reason, all) }];
 }
 
-function messageOf(reason: BlockedReason): string {
-  return `${formatReason(reason)}, on no reachable host of its set: compare select with the cards of a host`;
+function messageOf(reason: BlockedReason, facts: readonly HostFacts[]): string {
+  const models = new Set(facts.flatMap(({ cards }) => cards.map((card) => card.model)));
+  const advice =
+    models.size === 0
+      ? "none has a Mellanox card; see `lspci -d 15b3:` there, or take such hosts out of the set"
+      : `compare select with the cards there: ${[...models].sort().join(", ")}`;
+  return `${formatReason(reason)}, on no reachable host of its set; ${advice}`;
 }

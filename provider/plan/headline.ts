@@ -12,7 +12,7 @@ export function formatHeadline(
   const cold = count("cold-power-cycle");
   const warm = count("warm-reboot");
   const byHand = [...plans].some(([host, plan]) => plan.byHand && !later.has(host));
-  const rebooting = `${cold + warm} of ${plans.size} ${plural(plans.size, "node")} ${agree(cold + warm, verb)}`;
+  const rebooting = `${cold + warm} of ${plans.size} ${plural(plans.size, "node")} ${agree(plans.size === 1 ? 1 : cold + warm, verb)}`;
   const acts = [
     counted(cold, `cold power ${plural(cold, "cycle")}${byHand ? ", by hand" : ""}`),
     counted(warm, "warm"),

@@ -69,7 +69,10 @@ describe("probe.sh", () => {
         name: "Ubuntu 24.04.2 LTS",
       });
       assert.deepEqual(facts.owners, { etc: null, boot: null });
-      assert.deepEqual(facts.rdma.live, { status: "unknown", why: "ib_core is not loaded" });
+      assert.deepEqual(facts.rdma.live, {
+        status: "unknown",
+        why: "ib_core is not loaded; load it with `modprobe ib_core`, or take a host without RDMA out of the set",
+      });
       assert.equal(facts.rdma.bootEntry.status, "unknown");
       assert.deepEqual(facts.inUse.rdmaContexts, { status: "read", value: 0 });
     });

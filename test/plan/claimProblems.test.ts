@@ -12,8 +12,13 @@ describe("claimProblems()", () => {
     assert.equal(problem?.property, "select");
     assert.match(
       problem.message,
-      /^NicFirmwareVfs firmware finds no eligible card of model ConnectX-8, on no reachable host/,
+      /^NicFirmwareVfs firmware finds no eligible card of model ConnectX-8, on no reachable host of its set; compare select with the cards there: BlueField-3, ConnectX-7$/,
     );
+  });
+
+  it("says where to look when no host has a card", () => {
+    const [problem] = claimProblems(firmwareClaim({ select: {} }), [hostFacts({ cards: [] })]);
+    assert.match(problem?.message ?? "", /; none has a Mellanox card; see `lspci -d 15b3:` there/);
   });
 
   it("names excluded devices that a selector would have meant", () => {

@@ -27,7 +27,10 @@ export function assembleRdma(probe: ProbeOutput): RdmaFacts {
 }
 
 function liveMode(probe: ProbeOutput): Reading<RdmaMode> {
-  if (probe.host("ib_core") === "") return unknown("ib_core is not loaded");
+  if (probe.host("ib_core") === "")
+    return unknown(
+      "ib_core is not loaded; load it with `modprobe ib_core`, or take a host without RDMA out of the set",
+    );
   return attempt(() => read(parseNetnsModeFile(probe.host("netns_mode"))));
 }
 
