@@ -85,7 +85,7 @@ function go(workspace: string, arguments_: readonly string[]): Promise<void> {
     child.on("error", (cause) => {
       reject(
         new Error(
-          "Cannot build the Pulumi CLI: no `go` on PATH; install Go 1.25.11 or later, or put `pulumi` on PATH",
+          "Cannot build the Pulumi CLI: no `go` on PATH; install Go 1.26 or later, or put `pulumi` on PATH",
           { cause },
         ),
       );
