@@ -1,12 +1,12 @@
 import { assembleFacts } from "../facts/assemble/assembleFacts.ts";
-import { parseFrames } from "../facts/assemble/frame.ts";
+import { parseFrames, type Section } from "../facts/assemble/frame.ts";
 import type { HostRead } from "../facts/hostRead.ts";
 import { ParseError } from "../facts/parse/parseError.ts";
 import { type ApplyReport, parseApplyReport } from "./applyReport.ts";
 import { applyLines, type ApplyOptions, type ApplyStep } from "./applySteps.ts";
 import { HostError } from "./hostError.ts";
 import { applyScript, probeScript } from "./scripts.ts";
-import type { HostTarget, ScriptResult, Transport } from "./transport.ts";
+import type { HostTarget, Transport } from "./transport.ts";
 
 const probeTimeoutSeconds = 90;
 /** update-initramfs and grub-mkconfig take their time on a host with many kernels. */
@@ -70,10 +70,18 @@ export class HostClient {
         input: applyLines(steps, options),
         timeoutSeconds: applyTimeoutSeconds,
       });
-      // A host that reboots is not probed any more.
-      if (steps.some((step) => step.do === "reboot")) this.#reads.delete(key);
-      else this.#reads.set(key, Promise.resolve(factsOf(target, result)));
-      return parseApplyReport(parseFrames(result.stdout, result.nonce));
+      const sections = parseFrames(result.stdout, result.nonce);
+      // Neither a host that reboots nor one that refuses the request is probed by the script.
+      const isProbed =
+        !steps.some((step) => step.do === "reboot") &&
+        !sections.some(({ name }) => name === "refused");
+      if (isProbed) this.#reads.set(key, Promise.resolve(factsOf(target, sections)));
+      else this.#reads.delete(key);
+      const report = parseApplyReport(sections);
+      const hasFailed = report.steps.some(({ outcome }) => outcome === "failed");
+      if (!hasFailed && report.steps.length < steps.length)
+        throw incompleteReport(target.name, report.steps.length, steps.length);
+      return report;
     } catch (error) {
       this.#reads.delete(key);
       throw error;
@@ -87,7 +95,7 @@ export class HostClient {
         input: [],
         timeoutSeconds: probeTimeoutSeconds,
       });
-      return factsOf(target, result);
+      return factsOf(target, parseFrames(result.stdout, result.nonce));
     } catch (error) {
       if (error instanceof HostError) return unreachable(error);
       throw error;
@@ -95,25 +103,32 @@ export class HostClient {
   }
 }
 
-function factsOf(target: HostTarget, result: ScriptResult): HostRead {
+function factsOf({ name }: HostTarget, sections: readonly Section[]): HostRead {
   try {
-    return {
-      status: "read",
-      facts: assembleFacts(parseFrames(result.stdout, result.nonce)),
-    };
-  } catch (error) {
-    if (!(error instanceof ParseError)) throw error;
+    return { status: "read", facts: assembleFacts(sections) };
+  } catch (cause) {
+    if (!(cause instanceof ParseError)) throw cause;
     return unreachable(
       new HostError({
         code: "output_garbled",
-        host: target.name,
-        message: `The probe's answer from "${target.name}" cannot be read: ${error.message}; run the probe by hand over ssh to see what disturbs it`,
+        host: name,
+        message: `The probe's answer from "${name}" cannot be read: ${cause.message}; run the probe by hand over ssh to see what disturbs it`,
         summary:
           "the probe's answer cannot be read: run it by hand over ssh to see what disturbs it",
-        cause: error,
+        cause,
       }),
     );
   }
+}
+
+/** Silence about a step is no success. */
+function incompleteReport(host: string, reported: number, sent: number): HostError {
+  return new HostError({
+    code: "output_incomplete",
+    host,
+    message: `"${host}" reported ${reported} of ${sent} steps and no failure, expected all of them; run \`pulumi up\` again: it does what is left`,
+    summary: "steps are missing in the report of a write: run `pulumi up` again",
+  });
 }
 
 function unreachable(error: HostError): HostRead {
