@@ -1,4 +1,5 @@
 import { foldNodes } from "../facts/nodeset.ts";
+import { formatApplyFailure } from "../hosts/applyReport.ts";
 import { HostError } from "../hosts/hostError.ts";
 import type { ApplyStep } from "../hosts/applySteps.ts";
 import type { Claim } from "../plan/claim.ts";
@@ -34,10 +35,12 @@ export async function forgetHosts<I extends HostResourceInputs, C extends Claim>
         .map(({ artefact }): ApplyStep => ({ do: "unmark", artefact, owner }));
       if (unmarks.length === 0) return;
       try {
-        await current.hosts.apply(targetOf(name, hosts[name] ?? {}), unmarks, {
+        const report = await current.hosts.apply(targetOf(name, hosts[name] ?? {}), unmarks, {
           owner,
           drained: false,
         });
+        const failed = report.steps.find((step) => step.outcome === "failed");
+        if (failed !== undefined) behind.set(name, formatApplyFailure(name, failed));
       } catch (error) {
         if (!(error instanceof HostError)) throw error;
         behind.set(name, error.summary);

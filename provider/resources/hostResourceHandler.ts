@@ -25,7 +25,9 @@ export function hostResourceHandler<I extends HostResourceInputs, C extends Clai
     check: (olds, news) => checkHostResource(kind, olds, news),
 
     diff: (_id, olds, news) =>
-      Promise.resolve({ changes: hasWork(kind.type, news) || !sameInputs(kind.inputKeys, olds, news) }),
+      Promise.resolve({
+        changes: hasWork(kind.type, news) || !sameInputs(kind.inputKeys, olds, news),
+      }),
 
     create: async (news) => {
       const id = identityOf(kind.type, news).owner;

@@ -1,10 +1,10 @@
 import { expandNodes, NodesetError } from "../facts/nodeset.ts";
-import { HostInput, type HostsInput } from "./hostsInput.ts";
+import { HostInput, type HostsInput, strictHost } from "./hostsInput.ts";
 import { InputError, parseInput } from "./parseInput.ts";
 import { z } from "zod";
 
 /** What hosts of a set share, and what single ones have of their own. */
-export const HostDefaults = z.strictObject({
+export const HostDefaults = strictHost({
   ...HostInput.shape,
   /** By host name; wins over the shared values. */
   each: z.record(z.string(), HostInput).exactOptional(),

@@ -8,7 +8,7 @@ const secretHint = (path: string): string =>
 const secretKey = /pass|secret|token|private|credential/i;
 
 /** A strict object whose unknown keys are explained: a password is refused with the line to use instead. */
-function strict<Shape extends z.core.$ZodLooseShape>(
+export function strictHost<Shape extends z.core.$ZodLooseShape>(
   shape: Shape,
 ): z.ZodObject<Shape, z.core.$strict> {
   return z.strictObject(shape, {
@@ -23,7 +23,7 @@ function strict<Shape extends z.core.$ZodLooseShape>(
 const Port = z.number().int().min(1).max(65535);
 
 /** The baseboard management controller that can cut a host's power. */
-export const BmcInput = strict({
+export const BmcInput = strictHost({
   /** Host name, address or URL: `dgx030-bmc`, `https://10.2.0.30`. */
   address: z.string().min(1),
   protocol: z.literal("redfish").exactOptional(),
@@ -35,7 +35,7 @@ export const BmcInput = strict({
 export type BmcInput = z.infer<typeof BmcInput>;
 
 /** One host of a set. Everything is optional: SSH's own configuration may know the rest. */
-export const HostInput = strict({
+export const HostInput = strictHost({
   /** What SSH connects to, where it differs from the name. */
   address: z.string().min(1).exactOptional(),
   port: Port.exactOptional(),

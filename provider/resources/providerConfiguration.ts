@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Approval } from "../plan/approval.ts";
-import { parseInput } from "./parseInput.ts";
+import { parseJson, parseKey } from "./configurationKey.ts";
 
 /** One entry of `rdma:credentials`, a secret of the stack. */
 export const Credentials = z.strictObject({ username: z.string(), password: z.string() });
@@ -58,17 +58,4 @@ export function parseProviderConfiguration(
     credentials: object("rdma:credentials", z.record(z.string(), Credentials), {}),
     approve: object("rdma:approve", ApprovalWithExpiry.optional(), undefined),
   };
-}
-
-/** The key is part of the path: it is reported on a resource, which knows nothing of it. */
-function parseKey<T extends z.ZodType>(key: string, schema: T, value: unknown): z.infer<T> {
-  return parseInput("", z.object({ [key]: schema }), { [key]: value })[key] as z.infer<T>;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }

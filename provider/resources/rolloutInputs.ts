@@ -3,7 +3,9 @@ import { Claim } from "../plan/claim.ts";
 import { HostsInput } from "./hostsInput.ts";
 import { ApprovalWithExpiry } from "./providerConfiguration.ts";
 
-const Share = z.templateLiteral([z.number().min(1).max(100), "%"]);
+const Share = z
+  .templateLiteral([z.number(), "%"])
+  .refine((share) => /^([1-9]\d?|100)(\.\d+)?%$/.test(share));
 const CountOrShare = z.union([z.number().int().min(1), Share], {
   error: 'Expected a whole number above 0 or a percentage such as "25%"',
 });

@@ -1,4 +1,4 @@
-import { type Approval, exceeds } from "../plan/approval.ts";
+import { Approval, exceeds } from "../plan/approval.ts";
 import { actOf } from "../plan/hostNeed.ts";
 import { planWaves, type WaveOptions, type WavePlan } from "../plan/waves.ts";
 import type { ApprovalWithExpiry } from "./providerConfiguration.ts";
@@ -53,6 +53,23 @@ export function beyondApproval(
     return `the approval ended at ${until}: review the preview and approve anew`;
   const beyond = exceeds(waves, ceiling satisfies Approval);
   if (beyond === undefined) return undefined;
-  const parts = Object.entries(beyond).map(([act, nodes]) => `${act}: ${nodes}`);
-  return `not approved: ${parts.join(", ")}; review the preview and approve these too, or solve what made the plan grow`;
+  return `not approved: ${listed(beyond)}; review the preview and approve these too, or solve what made the plan grow`;
+}
+
+/**
+ * What has become more since check() printed the plan of this very run; `undefined`
+ * where it stays within.
+ *
+ * @param printed The input `approval`.
+ */
+export function beyondPrinted(waves: WavePlan, printed: unknown): string | undefined {
+  const beyond = exceeds(waves, Approval.parse(printed));
+  if (beyond === undefined) return undefined;
+  return `more is needed than preview showed: ${listed(beyond)}; run \`pulumi preview\` again`;
+}
+
+function listed(acts: Approval): string {
+  return Object.entries(acts)
+    .map(([act, nodes]) => `${act}: ${nodes}`)
+    .join(", ");
 }

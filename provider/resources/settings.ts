@@ -3,15 +3,22 @@ import { resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { HostDefaults } from "./hosts.ts";
-import { HostInput } from "./hostsInput.ts";
-import { InputError, parseInput } from "./parseInput.ts";
+import { HostInput, strictHost } from "./hostsInput.ts";
+import { parseJson, parseKey } from "./configurationKey.ts";
+import type { InputProblem } from "./failedCheck.ts";
+import { InputError } from "./parseInput.ts";
 import { parseProviderConfiguration } from "./providerConfiguration.ts";
 import { RolloutSettings } from "./rolloutInputs.ts";
 
-const HostSettings = z.strictObject({
+const HostSettings = strictHost({
   ...HostDefaults.shape,
   /** JSON file of host entries by name, relative to the program; entries of `each` win over it. */
   file: z.string().exactOptional(),
+});
+
+const Nodes = z.string({
+  error:
+    'is missing; expected the nodeset of this stack: pulumi config set rdma:nodes "dgx[030-031]"',
 });
 
 /** The `rdma:*` configuration of a stack that a program needs. */
@@ -30,35 +37,21 @@ export interface Settings {
  */
 export function settings(): Settings {
   const config = new pulumi.Config("rdma");
-  const problems: { path: string; message: string }[] = [];
+  const problems: InputProblem[] = [];
   const collect = <T>(parse: () => T): T | undefined => {
     try {
       return parse();
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
-      problems.push(
-        ...error.message.split("\n").map((line) => {
-          const [path = "", ...rest] = line.split(": ");
-          return { path, message: rest.join(": ") };
-        }),
-      );
+      problems.push(...error.problems);
       return undefined;
     }
   };
   const object = <T extends z.ZodType>(key: string, schema: T): z.infer<T> | undefined =>
-    collect(() => parseInput(`rdma:${key}`, schema, parseJson(config.get(key)) ?? {}));
+    collect(() => parseKey(`rdma:${key}`, schema, parseJson(config.get(key) ?? "{}")));
 
   collect(() => parseProviderConfiguration((key) => config.get(key.slice("rdma:".length))));
-  const nodes = collect(() =>
-    parseInput(
-      "rdma:nodes",
-      z.string({
-        error:
-          'is missing; expected the nodeset of this stack: pulumi config set rdma:nodes "dgx[030-031]"',
-      }),
-      config.get("nodes"),
-    ),
-  );
+  const nodes = collect(() => parseKey("rdma:nodes", Nodes, config.get("nodes")));
   const hosts = object("hosts", HostSettings);
   const rollout = object("rollout", RolloutSettings);
   const entries = hosts?.file === undefined ? {} : collect(() => entriesOf(hosts.file ?? ""));
@@ -75,18 +68,12 @@ function entriesOf(file: string): Record<string, HostInput> {
   try {
     text = readFileSync(path, "utf8");
   } catch {
-    throw new InputError("rdma:hosts.file", [
-      { path: "", message: `cannot read ${path}; expected a JSON file of host entries by name` },
+    throw new InputError("", [
+      {
+        path: "rdma:hosts.file",
+        message: `cannot read ${path}; expected a JSON file of host entries by name`,
+      },
     ]);
   }
-  return parseInput(`rdma:hosts.file (${path})`, z.record(z.string(), HostInput), parseJson(text));
-}
-
-function parseJson(text: string | undefined): unknown {
-  if (text === undefined) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
+  return parseKey(`rdma:hosts.file (${path})`, z.record(z.string(), HostInput), parseJson(text));
 }

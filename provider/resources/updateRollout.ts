@@ -10,7 +10,7 @@ import { liveNodeAccess } from "./liveNodeAccess.ts";
 import { parseInput } from "./parseInput.ts";
 import { pick } from "./pick.ts";
 import { countOf, RolloutInputs } from "./rolloutInputs.ts";
-import { beyondApproval, planRollout, type RolloutPlan } from "./rolloutPlan.ts";
+import { beyondApproval, beyondPrinted, planRollout, type RolloutPlan } from "./rolloutPlan.ts";
 import { schemaVersion } from "./schemaVersion.ts";
 import { session, type Session } from "./session.ts";
 import { planOne } from "./setPlan.ts";
@@ -29,7 +29,7 @@ export async function updateRollout(id: string, news: Values): Promise<Record<st
   const current = session();
   const plan = await planRollout(current, inputs);
   const outputs = { ...news, schemaVersion, reboots: [], summary: "nothing to do", approval: {} };
-  refuseToBegin(current, inputs, plan);
+  refuseToBegin(current, inputs, plan, news.approval);
 
   const failedBefore = current.registry.failed;
   const waves = plan.waves.waves
@@ -66,13 +66,16 @@ function refuseToBegin(
   current: Session,
   inputs: RolloutInputs,
   { waves, reads }: RolloutPlan,
+  printed: unknown,
 ): void {
   if (waves.waves.length === 0) return;
   if (current.configuration.access === "observe")
     throw new Error(
       'Rollout: nothing is done while "rdma:access" is "observe"; set it to "manage"',
     );
-  const beyond = beyondApproval(waves, inputs.approve ?? current.configuration.approve, new Date());
+  const beyond =
+    beyondPrinted(waves, printed) ??
+    beyondApproval(waves, inputs.approve ?? current.configuration.approve, new Date());
   if (beyond !== undefined) throw new Error(`Rollout: nothing was done: ${beyond}`);
   const out = [...reads].filter(
     ([host, read]) => read.status === "unreachable" || current.registry.failed.has(host),
