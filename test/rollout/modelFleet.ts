@@ -111,7 +111,10 @@ export class ModelFleet {
           if (this.#node(name).faults.noPower === true)
             throw new Error(`The BMC of "${name}" refuses`);
         }),
-      coldPowerCycle: (name) => call(() => this.#goDown(name, "cold")),
+      coldPowerCycle: (name) =>
+        call(() => {
+          this.#goDown(name, "cold");
+        }),
       waitForBoot: (name, previous) =>
         call(() => {
           const node = this.#node(name);
@@ -189,7 +192,8 @@ export class ModelFleet {
       }
       reports.push({ ...common, outcome: "changed", code: "" });
     }
-    if (node.down === null) node.lastRead = { status: "read", facts: node.facts };
+    const reboots = steps.some((step) => step.do === "reboot");
+    if (!reboots) node.lastRead = { status: "read", facts: node.facts };
     else if (node.faults.cutByReboot === true) throw connectionLost(name);
     return { steps: reports };
   }
@@ -222,7 +226,12 @@ export class ModelFleet {
         if (!cuts) this.#change(name, node, step);
         return !cuts;
       }
-      default:
+      case "boot-argument":
+      case "firmware":
+      case "initramfs":
+      case "modprobe":
+      case "module-reload":
+      case "netns":
         this.#change(name, node, step);
         return true;
     }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { HostFacts } from "../../provider/facts/hostFacts.ts";
 import { read, unknown } from "../../provider/facts/reading.ts";
+import type { HostPlan } from "../../provider/plan/hostPlan.ts";
 import { planHost } from "../../provider/plan/planHost.ts";
 import type { NodeOutcome } from "../../provider/rollout/rollOutNode.ts";
 import type { Loads } from "../support/applyPlan.ts";
@@ -155,9 +156,11 @@ describe("rollOutNode()", () => {
   it("does not cycle the power where no cold power cycle was approved", async () => {
     const fleet = fleetOf(needsReboot, {}, "cold");
     const context = { powerControl: true, operatorPool: "unknown" } as const;
-    const { activation, ...rest } = planHost(claims, needsReboot, context);
-    assert.equal(rest.escalation, "cold-power-cycle");
-    const { escalation: _without, ...approved } = { activation, ...rest };
+    const approved = { ...planHost(claims, needsReboot, context) } as {
+      -readonly [K in keyof HostPlan]: HostPlan[K];
+    };
+    assert.equal(approved.escalation, "cold-power-cycle");
+    delete approved.escalation;
     assertFailed(await rollOutOne(fleet, { claims }, approved), /no cold power cycle was approved/);
     assert.equal(fleet.count("n1 cold"), 0);
   });
@@ -222,11 +225,11 @@ describe("rollOutNode()", () => {
     const fleet = fleetOf(needsReboot);
     const node = fleet.nodes.get("n1");
     assert(node);
-    const { apply, ...rest } = fleet.access();
+    const access = fleet.access();
     fleet.access = () => ({
-      ...rest,
+      ...access,
       apply: async (host, steps, options) => {
-        const report = await apply(host, steps, options);
+        const report = await access.apply(host, steps, options);
         node.facts = { ...node.facts, inUse: busy };
         node.lastRead = { status: "read", facts: node.facts };
         return report;
@@ -240,11 +243,11 @@ describe("rollOutNode()", () => {
     const fleet = fleetOf(needsReboot);
     const node = fleet.nodes.get("n1");
     assert(node);
-    const { waitForBoot, ...rest } = fleet.access();
+    const access = fleet.access();
     fleet.access = () => ({
-      ...rest,
+      ...access,
       waitForBoot: async (host, previous) => {
-        await waitForBoot(host, previous);
+        await access.waitForBoot(host, previous);
         node.facts = {
           ...node.facts,
           cards: node.facts.cards.map((card) => ({
