@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { InputError } from "../../provider/resources/parseInput.ts";
+import { settings } from "../../provider/resources/settings.ts";
+
+/** The configuration of a stack, without `rdma:`. */
+function configure(values: Readonly<Record<string, unknown>>): void {
+  const entries = Object.entries(values).map(([key, value]) => [
+    `rdma:${key}`,
+    typeof value === "string" ? value : JSON.stringify(value),
+  ]);
+  pulumi.runtime.setAllConfig(Object.fromEntries(entries) as Record<string, string>);
+}
+
+describe("settings()", () => {
+  const directory = mkdtempSync(join(tmpdir(), "settings-"));
+  const file = join(directory, "hosts.json");
+  after(() => {
+    configure({});
+    rmSync(directory, { recursive: true });
+  });
+
+  it("needs nothing but the nodes", () => {
+    configure({ nodes: "dgx[1-2]" });
+    const { nodes, hosts, rollout } = settings();
+    assert.deepEqual([nodes, hosts], ["dgx[1-2]", { each: {} }]);
+    assert.equal(rollout.maxUnavailable, 1);
+  });
+
+  it("takes hosts of a file, and what the configuration says of a host wins", () => {
+    writeFileSync(file, JSON.stringify({ a: { port: 1 }, b: { port: 2 } }));
+    configure({ nodes: "a,b", hosts: { file, user: "ops", each: { b: { port: 3 } } } });
+    assert.deepEqual(settings().hosts, { user: "ops", each: { a: { port: 1 }, b: { port: 3 } } });
+  });
+
+  it("names every fault at once, each with its key and path", () => {
+    writeFileSync(file, JSON.stringify({ a: { password: "hunter2" } }));
+    configure({
+      access: "none",
+      hosts: { file },
+      rollout: { maxUnavailable: 0 },
+    });
+    assert.throws(settings, (error) => {
+      assert(error instanceof InputError);
+      const paths = error.problems.map(({ path }) => path);
+      assert.deepEqual(paths, [
+        "rdma:access",
+        "rdma:nodes",
+        "rdma:rollout.maxUnavailable",
+        `rdma:hosts.file (${file}).a`,
+      ]);
+      assert.match(error.message, /rdma:nodes: is missing.*pulumi config set rdma:nodes/);
+      assert.doesNotMatch(error.message, /hunter2/);
+      return true;
+    });
+  });
+
+  it("tells which file cannot be read", () => {
+    configure({ nodes: "a", hosts: { file: join(directory, "none.json") } });
+    assert.throws(settings, /rdma:hosts\.file: cannot read .*none\.json; expected a JSON file/);
+  });
+
+  it("ends a program with the faults and no stack", () => {
+    configure({});
+    assert.throws(settings, (error) => pulumi.RunError.isInstance(error));
+  });
+});
