@@ -8,6 +8,8 @@ export function nvEqual(value: string, defaultValue = value): NvParameter {
 export interface VfFirmware {
   readonly current: number;
   readonly next: number;
+  /** @default {0} */
+  readonly byDefault?: number;
   /** @default {true} */
   readonly sriovEnabled?: boolean;
 }
@@ -21,7 +23,11 @@ export function sriovNv(vfs: VfFirmware): Record<string, NvParameter> {
       current: vfs.sriovEnabled === false ? "False(0)" : "True(1)",
       next: vfs.sriovEnabled === false && vfs.next === 0 ? "False(0)" : "True(1)",
     },
-    NUM_OF_VFS: { default: "0", current: String(vfs.current), next: String(vfs.next) },
+    NUM_OF_VFS: {
+      default: String(vfs.byDefault ?? 0),
+      current: String(vfs.current),
+      next: String(vfs.next),
+    },
     NUM_OF_PF: { ...nvEqual("1"), readOnly: true },
     NUM_VF_MSIX: nvEqual("11"),
     STRICT_VF_MSIX_NUM: nvEqual("False(0)"),
@@ -75,7 +81,7 @@ function computeCards(id: string, options: ComputeOptions): CardSpec[] {
         linkLayer: "infiniband",
       },
     ],
-    nv: { ...sriovNv(options.vfs), LINK_TYPE_P1: nvEqual("IB(1)") },
+    nv: { ...sriovNv({ byDefault: 16, ...options.vfs }), LINK_TYPE_P1: nvEqual("IB(1)") },
     loadsOn: options.loadsOn,
     hint: options.hint,
     ...(options.numVfs === undefined ? {} : { numVfs: options.numVfs }),
