@@ -142,7 +142,9 @@ const arbitraryRollout: fc.Arbitrary<Draw> = fc.record({
       }),
       { minLength: 1, maxLength: names.length },
     )
-    .map((drawn) => Object.fromEntries(drawn.map((host, index) => [`n${index + 1}`, host] as const))),
+    .map((drawn) =>
+      Object.fromEntries(drawn.map((host, index) => [`n${index + 1}`, host] as const)),
+    ),
   claims: arbitraryClaims.map((drawn) => [
     ...drawn,
     ...drawn.flatMap((claim) => (claim.kind === "vfs" ? (claim.firmware ?? []) : [])),
