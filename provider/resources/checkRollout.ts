@@ -6,6 +6,7 @@ import { contradictions } from "../plan/contradiction.ts";
 import { formatContradiction } from "../plan/formatContradiction.ts";
 import { formatRolloutWarning } from "../plan/formatWarning.ts";
 import { rebootGroups, summaryOf } from "../plan/rebootGroups.ts";
+import { missingCredentials } from "./bmcCredentials.ts";
 import { failedCheck } from "./failedCheck.ts";
 import { resourceLog } from "./engineLog.ts";
 import { hostKeyAdvice } from "./hostKeyAdvice.ts";
@@ -65,6 +66,8 @@ async function check(olds: Values, news: Values): Promise<pulumi.dynamic.CheckRe
       `Leaves ${foldNodes(hosts.map(([host]) => host))} alone: changes of ${label} are pending there and its claim ` +
         "is not among the claims of this Rollout; add it",
     );
+  for (const line of missingCredentials(waves, inputs.hosts, current.configuration.credentials))
+    await log.warn(line);
   const beyond = beyondApproval(waves, inputs.approve ?? current.configuration.approve, new Date());
   if (beyond !== undefined) await log.warn(`\`pulumi up\` would do nothing: ${beyond}`);
 

@@ -3,6 +3,7 @@ import { checkPower, coldPowerCycle } from "../power/redfish.ts";
 import type { BmcTarget } from "../power/bmcTarget.ts";
 import { waitForBoot } from "../power/waitForBoot.ts";
 import type { NodeAccess } from "../rollout/nodeAccess.ts";
+import { credentialCommands, defaultCredentials } from "./bmcCredentials.ts";
 import type { HostInput } from "./hostsInput.ts";
 import type { RolloutInputs } from "./rolloutInputs.ts";
 import { type Session, targetOf } from "./session.ts";
@@ -38,12 +39,11 @@ function bmcOf(host: string, input: HostInput | undefined, current: Session): Bm
   const bmc = input?.bmc;
   if (bmc === undefined)
     throw new Error(`"${host}" has no power control: add "bmc" to its entry in hosts`);
-  const name = bmc.credentials ?? "default";
+  const name = bmc.credentials ?? defaultCredentials;
   const credentials = current.configuration.credentials[name];
   if (credentials === undefined)
     throw new Error(
-      `The BMC of "${host}" needs the credentials "${name}", which the configuration does not hold: ` +
-        `pulumi config set --secret --path 'rdma:credentials.${name}.password'`,
+      `The BMC of "${host}" needs the credentials "${name}", which the configuration does not hold: ${credentialCommands(name)}`,
     );
   return {
     host,
