@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { bootArguments } from "./bootEntry.ts";
 import type { HostProfile } from "./profile.ts";
 import { promoteNvram, sriovOf } from "./tree/nvram.ts";
-import { resetSriov } from "./tree/pciTree.ts";
+import { resetSriov } from "./tree/virtualFunctions.ts";
 import { clearProcesses, writeProcesses } from "./tree/processTree.ts";
 import { TreeWriter } from "./tree/treeWriter.ts";
 

@@ -148,6 +148,7 @@ function blueFields(id: string): CardSpec[] {
       INTERNAL_CPU_IB_VPORT0: nvEqual("ECPF(0)"),
       INTERNAL_CPU_OFFLOAD_ENGINE: nvEqual("ENABLED(0)"),
     },
+    noVfWindows: true,
     loadsOn: "cold",
     hint: "power-cycle",
   }));

@@ -38,6 +38,8 @@ export interface CardSpec {
   readonly hint: "reboot" | "power-cycle";
   /** `sriov_numvfs` of every function when the fleet starts; 0 after each boot. @default {0} */
   readonly numVfs?: number;
+  /** A write to `sriov_numvfs` fails: the platform gave the card no memory windows for VFs. @default {false} */
+  readonly noVfWindows?: boolean;
   /** Indexes of VFs whose netdev and RDMA device are in a pod's namespace when the fleet starts. */
   readonly podVfs?: readonly number[];
 }

@@ -9,6 +9,8 @@ export interface NetworkDevice {
   readonly linkLayer: "infiniband" | "ethernet";
   readonly master?: string | undefined;
   readonly firmwareVersion: string;
+  /** VFs have only the files that some tool reads: there are many of them. @default {false} */
+  readonly virtual?: boolean;
 }
 
 /** A number that is the same for the same words, for addresses and GUIDs. */
@@ -36,12 +38,14 @@ export function writeNetworkDevice(
     tree.link(`${net}/device`, "../..");
     tree.file(`${net}/address`, `${infiniband ? guid : mac}\n`);
     tree.file(`${net}/type`, infiniband ? "32\n" : "1\n");
-    tree.file(`${net}/operstate`, "up\n");
-    tree.file(`${net}/carrier`, "1\n");
     tree.file(`${net}/mtu`, infiniband ? "2044\n" : "1500\n");
-    tree.file(`${net}/dev_port`, "0\n");
     tree.file(`${net}/ifindex`, `${10 + (parseInt(hash.slice(0, 4), 16) % 5000)}\n`);
-    tree.file(`${net}/flags`, device.master === undefined ? "0x1003\n" : "0x1803\n");
+    if (device.virtual !== true) {
+      tree.file(`${net}/operstate`, "up\n");
+      tree.file(`${net}/carrier`, "1\n");
+      tree.file(`${net}/dev_port`, "0\n");
+      tree.file(`${net}/flags`, device.master === undefined ? "0x1003\n" : "0x1803\n");
+    }
     if (device.master !== undefined) {
       tree.link(`${net}/master`, `../../../../virtual/net/${device.master}`);
     }
@@ -51,13 +55,15 @@ export function writeNetworkDevice(
     const guid = hash.slice(6, 18).match(/.{4}/g)?.join(":") ?? "";
     tree.link(`${rdma}/device`, "../..");
     tree.file(`${rdma}/node_guid`, `946d:${guid}\n`);
-    tree.file(`${rdma}/sys_image_guid`, `946d:${guid}\n`);
-    tree.file(`${rdma}/node_type`, "1: CA\n");
     tree.file(`${rdma}/fw_ver`, `${device.firmwareVersion}\n`);
     tree.file(`${rdma}/ports/1/link_layer`, infiniband ? "InfiniBand\n" : "Ethernet\n");
-    tree.file(`${rdma}/ports/1/state`, "4: ACTIVE\n");
-    tree.file(`${rdma}/ports/1/phys_state`, "5: LinkUp\n");
-    tree.file(`${rdma}/ports/1/rate`, "400 Gb/sec (4X NDR)\n");
+    if (device.virtual !== true) {
+      tree.file(`${rdma}/sys_image_guid`, `946d:${guid}\n`);
+      tree.file(`${rdma}/node_type`, "1: CA\n");
+      tree.file(`${rdma}/ports/1/state`, "4: ACTIVE\n");
+      tree.file(`${rdma}/ports/1/phys_state`, "5: LinkUp\n");
+      tree.file(`${rdma}/ports/1/rate`, "400 Gb/sec (4X NDR)\n");
+    }
   }
 }
 
