@@ -30,16 +30,18 @@ export function coldEvidence(card: CardFacts, facts: HostFacts): ColdEvidence | 
 
 /**
  * A cold power cycle was begun for what this card still has pending, and a boot
- * came after: another one would be a loop. Where somebody else staged the values
- * our record holds the act alone, and the first-seen record the values.
+ * came after: another one would be a loop. What somebody else staged stands in
+ * the first-seen record; the act was for it too where that is of the same boot
+ * as our write, or where we wrote nothing.
  */
 export function coldCycleFailed(card: CardFacts, facts: HostFacts): boolean {
   const record = facts.firmwareWrites.find((write) => write.card === card.id);
   if (record?.act !== "cold-power-cycle" || record.bootId === facts.bootId) return false;
   const seen = facts.firstSeen.find((first) => first.card === card.id);
-  const foreign = seen?.bootId === facts.bootId ? undefined : seen?.nextBoot;
   const wroteNothing = Object.keys(record.wrote).length === 0;
-  return stillPending(wroteNothing ? (foreign ?? {}) : record.wrote, parametersOf(card));
+  const isForBoth = wroteNothing ? seen?.bootId !== facts.bootId : seen?.bootId === record.bootId;
+  const tried = [record.wrote, isForBoth ? (seen?.nextBoot ?? {}) : {}];
+  return tried.some((values) => stillPending(values, parametersOf(card)));
 }
 
 /** A recorded value is still what the next boot would load, and is still not in effect. */

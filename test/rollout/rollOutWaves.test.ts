@@ -223,10 +223,10 @@ describe("rollOutWaves() killed at any point and run again", () => {
       fc.integer({ min: 0, max: 60 }),
       async (draw, calls) => {
         const hosts = Object.fromEntries(
-          Object.entries(draw.hosts).map(([name, host]): [string, (typeof draw.hosts)[string]] => {
-            const loads = host.loads === "never" ? ("cold" as const) : host.loads;
-            return [name, { facts: tidy(host.facts), loads, faults: {} }];
-          }),
+          Object.entries(draw.hosts).map(([name, { facts, loads }]) => [
+            name,
+            { facts: tidy(facts), loads },
+          ]),
         );
         const options = {
           ...optionsOf(draw),
