@@ -12,6 +12,7 @@ import { failedCheck, type InputProblem } from "./failedCheck.ts";
 import type { HostResourceInputs, HostResourceKind } from "./hostResource.ts";
 import { hostKeyAdvice } from "./hostKeyAdvice.ts";
 import { identityOf } from "./identity.ts";
+import { leavingHosts } from "./leavingHosts.ts";
 import { InputError, parseInput } from "./parseInput.ts";
 import { pick } from "./pick.ts";
 import { session } from "./session.ts";
@@ -71,7 +72,7 @@ async function check<I extends HostResourceInputs, C extends Claim>(
 
   current.registry.register({ claim, rollout: inputs.rollout, plans });
   const log = resourceLog(identity.urn, identity.label);
-  const leaving = leavingHosts(olds, inputs.hosts);
+  const leaving = foldNodes(Object.keys(leavingHosts(olds.hosts, inputs.hosts)));
   if (leaving !== "")
     await log.warn(`${leaving} would leave the set: settings stay as they are, our marks go`);
   for (const other of others) await log.warn(formatOtherStack(other));
@@ -101,10 +102,4 @@ function against(others: readonly Claim[], claim: Claim, reads: SetReads): Input
   return contradictions([...others, claim], reads)
     .filter(({ a, b }) => a.resource === claim.resource || b.resource === claim.resource)
     .map((contradiction) => ({ path: "", message: formatContradiction(contradiction) }));
-}
-
-/** Hosts that the set held before: they are forgotten, their settings stay. */
-export function leavingHosts(olds: Inputs, hosts: object): string {
-  if (typeof olds.hosts !== "object" || olds.hosts === null) return "";
-  return foldNodes(Object.keys(olds.hosts).filter((name) => !(name in hosts)));
 }

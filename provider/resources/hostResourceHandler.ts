@@ -7,6 +7,7 @@ import { forgetHosts } from "./forgetHosts.ts";
 import type { Handler } from "./handler.ts";
 import type { HostResourceInputs, HostResourceKind } from "./hostResource.ts";
 import { identityOf } from "./identity.ts";
+import { leavingHosts } from "./leavingHosts.ts";
 import { liveValues } from "./liveValues.ts";
 import { HostsInput } from "./hostsInput.ts";
 import { pick } from "./pick.ts";
@@ -35,20 +36,19 @@ export function hostResourceHandler<I extends HostResourceInputs, C extends Clai
     },
 
     update: async (id, olds, news) => {
-      const leaving = leavingEntries(olds, news);
-      await forgetHosts(kind, olds, leaving);
+      await forgetHosts(kind, olds, leavingHosts(olds.hosts, news.hosts));
       return { outs: await updateHostResource(kind, id, news) };
     },
 
     read: async (id, properties) => {
+      const { urn, label } = identityOf(kind.type, properties);
       const claim = Claim.parse(properties.claim) as C;
       const reads = await readSet(session(), HostsInput.parse(properties.hosts));
       const unreachable = [...reads].filter(([, read]) => read.status === "unreachable");
       if (unreachable.length > 0)
-        await resourceLog(
-          identityOf(kind.type, properties).urn,
-          identityOf(kind.type, properties).label,
-        ).warn(`Cannot read ${foldNodes(unreachable.map(([name]) => name))}: shown as unknown`);
+        await resourceLog(urn, label).warn(
+          `Cannot read ${foldNodes(unreachable.map(([name]) => name))}: shown as unknown`,
+        );
       const inputKeys = [
         ...kind.inputKeys,
         "activation",
@@ -81,11 +81,4 @@ function hasWork(type: string, news: Values): boolean {
       (plan) => stepsOf(plan, ["now", "stage"]).length > 0,
     );
   return Array.isArray(news.pending) && news.pending.length > 0;
-}
-
-function leavingEntries(olds: Values, news: Values): HostsInput {
-  const before = HostsInput.safeParse(olds.hosts);
-  if (!before.success) return {};
-  const now = typeof news.hosts === "object" && news.hosts !== null ? news.hosts : {};
-  return Object.fromEntries(Object.entries(before.data).filter(([name]) => !(name in now)));
 }
