@@ -1,3 +1,4 @@
+import type { Mark } from "../facts/recordFacts.ts";
 import type { Claim } from "../plan/claim.ts";
 import type { HostPlan } from "../plan/hostPlan.ts";
 
@@ -13,6 +14,7 @@ export interface Registration {
 export class ClaimRegistry {
   readonly #registrations = new Map<string, Registration>();
   readonly #failed = new Map<string, string>();
+  readonly #forgotten = new Map<string, Mark[]>();
 
   register(registration: Registration): void {
     this.#registrations.set(registration.claim.owner, registration);
@@ -25,6 +27,16 @@ export class ClaimRegistry {
   /** Every registration but that of `owner`. */
   others(owner: string): Registration[] {
     return [...this.#registrations.values()].filter(({ claim }) => claim.owner !== owner);
+  }
+
+  /** Notes marks that a resource took off a host that left its set. */
+  forget(host: string, marks: readonly Mark[]): void {
+    this.#forgotten.set(host, [...this.forgotten(host), ...marks]);
+  }
+
+  /** Marks that were taken off in this run: a resource whose set the host moves to takes them over. */
+  forgotten(host: string): readonly Mark[] {
+    return this.#forgotten.get(host) ?? [];
   }
 
   /** Notes that a resource could not do its part on a host: a Rollout leaves that node alone. */

@@ -30,9 +30,8 @@ export async function forgetHosts<I extends HostResourceInputs, C extends Claim>
         behind.set(name, read.summary);
         return;
       }
-      const unmarks = read.facts.marks
-        .filter((mark) => mark.owner === owner)
-        .map(({ artefact }): ApplyStep => ({ do: "unmark", artefact, owner }));
+      const own = read.facts.marks.filter((mark) => mark.owner === owner);
+      const unmarks = own.map(({ artefact }): ApplyStep => ({ do: "unmark", artefact, owner }));
       if (unmarks.length === 0) return;
       try {
         const report = await current.hosts.apply(targetOf(name, hosts[name] ?? {}), unmarks, {
@@ -40,7 +39,8 @@ export async function forgetHosts<I extends HostResourceInputs, C extends Claim>
           drained: false,
         });
         const failed = report.steps.find((step) => step.outcome === "failed");
-        if (failed !== undefined) behind.set(name, formatApplyFailure(name, failed));
+        if (failed === undefined) current.registry.forget(name, own);
+        else behind.set(name, formatApplyFailure(name, failed));
       } catch (error) {
         if (!(error instanceof HostError)) throw error;
         behind.set(name, error.summary);

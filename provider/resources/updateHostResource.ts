@@ -85,7 +85,7 @@ async function writeSet(
       const steps = hostWrites(
         claim,
         plan,
-        read.facts,
+        { ...read.facts, marks: [...current.registry.forgotten(name), ...read.facts.marks] },
         inputs.rollout ? ["now"] : ["now", "stage"],
       );
       if (steps.length === 0) return;

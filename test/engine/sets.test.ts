@@ -74,6 +74,15 @@ describe("sets of hosts that change", function () {
     await lab.expectNoChanges();
   });
 
+  it("a host that moves to a resource that is updated only after the other gets that one's mark", async () => {
+    lab.program(`
+const c = new RdmaMode("c", { hosts: hosts("s1", site.hosts), mode: "exclusive" });
+new RdmaMode("b", { hosts: hosts("s[2-3]", site.hosts), mode: "exclusive" }, { dependsOn: c });
+`);
+    assertExit(await lab.up(), 0);
+    assert.equal(owners().s3, "sets/t/RdmaMode.b");
+  });
+
   it("a host that leaves a set is named in preview, and up takes the marks off and keeps the settings", async () => {
     const before = treeOf("s3");
     lab.program(sets({ c: "s1", b: "s2" }));
@@ -81,9 +90,9 @@ describe("sets of hosts that change", function () {
     assertExit(preview, 0);
     assert.match(
       textOf(preview),
-      /RdmaMode \(c\):\n +warning: s3 would leave the set: settings stay as they are, our marks go/,
+      /RdmaMode \(b\):\n +warning: s3 would leave the set: settings stay as they are, our marks go/,
     );
-    assert.equal(owners().s3, "sets/t/RdmaMode.c", "preview takes nothing off");
+    assert.equal(owners().s3, "sets/t/RdmaMode.b", "preview takes nothing off");
     assertExit(await lab.up(), 0);
     assert.equal(owners().s3, undefined);
     assert.deepEqual(treeChanges(before, treeOf("s3")), []);
