@@ -51,12 +51,13 @@ function processes(profile: HostProfile, inUse: boolean): SimulatedProcess[] {
     list.push({ pid: 20007 + index * 20, command: ["/app"], namespace });
   }
   if (inUse) {
-    for (let index = 0; index < profile.rdmaProcesses; index += 1) {
+    const count = Math.max(profile.rdmaProcesses, profile.gpuProcesses);
+    for (let index = 0; index < count; index += 1) {
       list.push({
         pid: 31001 + index,
         command: ["python3", "train.py"],
         ...(profile.podNamespaces > 0 ? { namespace: "net:[4026532600]" } : {}),
-        files: [`/dev/infiniband/uverbs${16 + index}`],
+        files: index < profile.rdmaProcesses ? [`/dev/infiniband/uverbs${16 + index}`] : [],
       });
     }
   }

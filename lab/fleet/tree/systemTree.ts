@@ -90,6 +90,11 @@ function writeOtherDevices(tree: TreeWriter, profile: HostProfile): void {
     tree.link("sys/class/net/bond0", "../../devices/virtual/net/bond0");
   }
   if (profile.product.startsWith("NVIDIA")) {
+    tree.directory("sys/module/nvidia");
+    tree.file(
+      "proc/driver/nvidia/version",
+      "NVRM version: NVIDIA UNIX Open Kernel Module 570.86.15\n",
+    );
     for (const bus of ["1b", "43", "52", "61", "9d", "c3", "d1", "df"]) {
       writeDevice(tree, `0000:${bus}:00.0`, "0x10de", "0x2901", "0x030200");
     }

@@ -31,12 +31,14 @@ describe("boot()", () => {
   it("gives a new boot id and no VFs, in pods or not", () => {
     const host = new ToolHost("pod-uses-vf");
     const before = host.read(bootId);
+    assert.match(host.run("nvidia-smi --query-compute-apps=pid").stdout, /^31001, /);
     assert.equal(host.read(`${pf}/sriov_numvfs`), "8");
     host.boot("warm");
     assert.notEqual(host.read(bootId), before);
     assert.equal(host.read(`${pf}/sriov_numvfs`), "0");
     assert.equal(host.run(`ls "$HOST_ROOT/sys/class/net" | grep -c v0`).stdout, "0\n");
     assert.equal(host.tee(`${pf}/sriov_numvfs`, "8").code, 0);
+    assert.equal(host.run("nvidia-smi --query-compute-apps=pid --format=csv,noheader").stdout, "");
     host.dispose();
   });
 

@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { assembleFacts } from "../../../provider/facts/assemble/assembleFacts.ts";
+import { parseFrames } from "../../../provider/facts/assemble/frame.ts";
+import { probeScript } from "../../../provider/hosts/scripts.ts";
+import { fleetFixture } from "./fleetFixture.ts";
+
+describe("memory mode", () => {
+  it("answers a probe with what a real one found, each with its own nonce, one connection and exec per host", async () => {
+    const hosts = Array.from({ length: 20 }, (_, index) => ({
+      name: `dgx${index + 1}`,
+      profile: index % 2 === 0 ? ("right" as const) : ("server" as const),
+    }));
+    const fixture = await fleetFixture(hosts, { memory: true });
+    const transport = fixture.transport();
+    const results = await Promise.all(
+      hosts.map(({ name }) =>
+        transport.run({ name }, { script: probeScript, input: [], timeoutSeconds: 15 }),
+      ),
+    );
+    const nonces = new Set(results.map((result) => result.nonce));
+    assert.equal(nonces.size, 20);
+    const cards = results.map(
+      ({ stdout, nonce }) => assembleFacts(parseFrames(stdout, nonce)).cards.length,
+    );
+    assert.deepEqual(
+      cards,
+      hosts.map((_, index) => (index % 2 === 0 ? 11 : 1)),
+    );
+    for (const host of fixture.fleet.hosts) {
+      assert.deepEqual([host.connections, host.execs, host.bmc], [1, 1, null]);
+    }
+    await fixture.end();
+  });
+});
