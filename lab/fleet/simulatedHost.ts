@@ -52,6 +52,8 @@ export class SimulatedHost {
   #misbehaviours: readonly Misbehaviour[] = [];
   #power: PowerState = "On";
   #reachable: boolean;
+  /** Powered, but stuck in a shutdown or a boot: only another boot helps. */
+  #stuck = false;
   #watcher: FSWatcher | undefined;
   #closed = false;
   /** Power and boots happen one after the other. */
@@ -168,7 +170,10 @@ export class SimulatedHost {
 
   #listens(): boolean {
     return (
-      this.#reachable && this.#power === "On" && find(this.#misbehaviours, "refuse") === undefined
+      this.#reachable &&
+      !this.#stuck &&
+      this.#power === "On" &&
+      find(this.#misbehaviours, "refuse") === undefined
     );
   }
 
@@ -219,9 +224,8 @@ export class SimulatedHost {
     await this.#ssh.stop(true);
     const hangs = from === "inside" && find(this.#misbehaviours, "hang-shutdown") !== undefined;
     if (hangs || find(this.#misbehaviours, "never-returns") !== undefined) {
-      // Powered, but nothing answers until it is powered off.
       this.#power = "On";
-      this.#reachable = false;
+      this.#stuck = true;
       return;
     }
     await this.#bootAfterWait("warm");
@@ -236,7 +240,6 @@ export class SimulatedHost {
   }
 
   async #powerOn(): Promise<void> {
-    this.#reachable = true;
     await this.#bootAfterWait("cold");
   }
 
@@ -245,6 +248,7 @@ export class SimulatedHost {
     await delay(this.#options.bootSeconds * 1000);
     if (this.#closed) return;
     boot(this.#options.folders, this.profile, kind);
+    this.#stuck = false;
     this.boots[kind] += 1;
     this.#power = "On";
     await this.#follow();

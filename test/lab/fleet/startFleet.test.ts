@@ -109,6 +109,22 @@ describe("startFleet()", () => {
     );
   });
 
+  it("never returns from a warm boot when told so; a forced restart brings it back", async () => {
+    const host = fixture.fleet.host("dgx030");
+    const { warm } = host.boots;
+    await host.misbehave({ kind: "never-returns" });
+    await ssh("dgx030", "reboot; sleep 30").catch(() => "");
+    await host.settled();
+    assert.equal(host.boots.warm, warm);
+    await host.misbehave();
+    await host.up();
+    await assert.rejects(ssh("dgx030", "true"), { code: 255 });
+    assert.equal(await reset(host, "ForceRestart"), 204);
+    await host.settled();
+    assert.equal(host.boots.warm, warm + 1);
+    assert.equal(await ssh("dgx030", "hostname"), "dgx030\n");
+  });
+
   describe("a BMC", () => {
     it("shows the certificate whose fingerprint it is given with, for 127.0.0.1", async () => {
       const { bmc } = fixture.fleet.host("dgx030");
