@@ -32,9 +32,10 @@ export interface Persistence {
 export function planPersistence(mode: RdmaMode, facts: HostFacts, pool: OperatorPool): Persistence {
   const staged = stagedMode(facts.rdma);
   const argument = bootArgument(facts);
-  const asked = pool === mode && argument !== mode;
+  // What nobody could read is not written over.
+  const asked = pool === mode && argument !== mode && facts.rdma.bootEntry.status === "read";
   const stays = staged.status === "read" && staged.value.mode === mode;
-  const right = stays && !(asked && facts.rdma.bootEntry.status === "read");
+  const right = stays && !asked;
   const contradicts = argument !== undefined && argument !== mode;
   const writes = right ? [] : writesFor(mode, facts, contradicts || asked);
   const blocked = right ? [] : obstacles(mode, facts, pool, contradicts, writes);
