@@ -73,7 +73,7 @@ probe_put_files() {
 # --- jobs: tools in parallel -------------------------------------------------
 # Lines that a job writes: "<part><TAB>?" when it begins, "<part><TAB>=<line>",
 # "<part><TAB>.<exit status>", "<part><TAB>!<why it was not tried>". A long line is
-# cut at its commas into "<part><TAB>+<piece>" and a last "=": a write of less than
+# cut at commas into "<part><TAB>+<piece>" and a last "=": a write of less than
 # PIPE_BUF (4096) bytes into a pipe is never mixed with another's. Lines that begin
 # with a TAB are for the reader.
 
@@ -82,13 +82,18 @@ probe_say() {
 		printf '%s\t%s%s\n' "$1" "$2" "$3" || exit 1
 		return
 	fi
-	say_ifs=$IFS comma=
+	say_ifs=$IFS comma='' chunk=''
 	IFS=,
 	for piece in $3; do
-		printf '%s\t+%s%.800s\n' "$1" "$comma" "$piece" || exit 1
+		if [ "$((${#chunk} + ${#piece}))" -gt 800 ]; then
+			printf '%s\t+%.801s\n' "$1" "$chunk" || exit 1
+			chunk=
+		fi
+		chunk=$chunk$comma$piece
 		comma=,
 	done
 	IFS=$say_ifs
+	printf '%s\t+%.801s\n' "$1" "$chunk" || exit 1
 	printf '%s\t=\n' "$1"
 }
 
