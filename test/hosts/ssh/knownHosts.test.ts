@@ -4,6 +4,7 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import ssh2 from "ssh2";
+import { generateKey } from "../../../lab/fleet/sshFiles.ts";
 import {
   judgeHostKey,
   knownHostsName,
@@ -16,7 +17,7 @@ import { makeFolder } from "./openSshServer.ts";
 
 const keyOf = (type: "ed25519" | "ecdsa"): string =>
   (type === "ed25519"
-    ? ssh2.utils.generateKeyPairSync("ed25519")
+    ? generateKey("host")
     : ssh2.utils.generateKeyPairSync("ecdsa", { bits: 256 })
   ).public;
 const key = keyOf("ed25519");

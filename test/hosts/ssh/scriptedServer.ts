@@ -10,13 +10,13 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import ssh2, { type ServerChannel } from "ssh2";
+import { generateKey } from "../../../lab/fleet/sshFiles.ts";
 import { createSshTransport } from "../../../provider/hosts/ssh/sshTransport.ts";
 import type { LocalUser, SshOptions } from "../../../provider/hosts/ssh/sshOptions.ts";
 import type { Transport } from "../../../provider/hosts/transport.ts";
 
-const { generateKeyPairSync } = ssh2.utils;
-export const serverKey = generateKeyPairSync("ed25519");
-const userKeys = generateKeyPairSync("ed25519");
+export const serverKey = generateKey("server");
+const userKeys = generateKey("user");
 
 /** A command that a server was asked to run. */
 export interface Command {

@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import ssh2 from "ssh2";
+import { generateKey } from "../../../lab/fleet/sshFiles.ts";
 import { parseFrames } from "../../../provider/facts/assemble/frame.ts";
 import { HostError, type HostErrorCode } from "../../../provider/hosts/hostError.ts";
 import type { ScriptResult, ScriptRun, Transport } from "../../../provider/hosts/transport.ts";
@@ -71,7 +72,7 @@ describe("createSshTransport()", () => {
 
   it("run() refuses a changed host key before any login, naming the line", async () => {
     const server = await bench.server();
-    const other = ssh2.utils.generateKeyPairSync("ed25519").public;
+    const other = generateKey("other").public;
     writeFileSync(bench.knownHosts, `# old\n[127.0.0.1]:${server.port} ${other}\n`);
     const error = await fails(go(bench.transport(), server), "host_key_changed", /known_hosts:2/);
     assert.match(error.message, /SHA256:.*SHA256:/);
