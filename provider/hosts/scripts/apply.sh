@@ -473,7 +473,7 @@ apply_vpd() {
 	probe_run 10 "$tool" -An -v -tx1 -N 8192 "$root/sys/bus/pci/devices/$1/vpd"
 	[ "$status" -eq 0 ] || output=
 	serial=$(printf '%s\n' "$output" | awk '
-		BEGIN { for (i = 0; i < 256; i++) number[sprintf("%02x", i)] = i }
+		BEGIN { at = 0; count = 0; for (i = 0; i < 256; i++) number[sprintf("%02x", i)] = i }
 		{ for (i = 1; i <= NF; i++) byte[count++] = number[$i] }
 		END {
 			while (at < count) {
