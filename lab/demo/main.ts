@@ -34,6 +34,9 @@ process.once("SIGINT", interrupted);
 process.once("SIGTERM", interrupted);
 try {
   await show(fleet);
+} catch (error) {
+  say(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
 } finally {
   await fleet.close();
 }
@@ -42,27 +45,31 @@ async function show(running: Fleet): Promise<void> {
   fleetConfiguration(running);
   const stack = new LabStack(workspace, project, "lab");
   await stack.create();
-  const pulumi = async (...words: string[]): Promise<void> => {
-    say(`$ pulumi ${words.join(" ")}`);
-    await stack.run(words, {
+  const pulumi = async (words: string, ends: "well" | "with an error" = "well"): Promise<void> => {
+    say(`$ pulumi ${words}`);
+    const { exitCode } = await stack.run(words.split(" "), {
       onOutput: (text) => {
         process.stdout.write(text);
       },
     });
+    if ((exitCode === 0) !== (ends === "well"))
+      throw new Error(
+        `\`pulumi ${words}\` ended with ${exitCode ?? "a signal"}, expected it to end ${ends}`,
+      );
   };
 
   step("What would happen, before anything happens: nothing has been written to any host");
   await pulumi("preview");
   step("Do that, and no more; dgx035 cannot be reached, so it is named and left behind");
-  await pulumi("up", "--yes", "--skip-preview");
+  await pulumi("up --yes --skip-preview", "with an error");
   say(bootsOf(running));
   step("Only the unreachable host is left");
   await pulumi("preview");
   step("dgx035 is back: its turn");
   await running.host("dgx035").up();
-  await pulumi("up", "--yes", "--skip-preview");
+  await pulumi("up --yes --skip-preview");
   step("Nothing is left to do");
-  await pulumi("preview", "--expect-no-changes");
+  await pulumi("preview --expect-no-changes");
   step("Somebody makes dgx033 shared again by hand, and reboots it");
   await runOn(
     running,

@@ -3,7 +3,8 @@ import type { Fleet } from "../fleet/startFleet.ts";
 
 /** Runs a command on a simulated host with the machine's own `ssh`, as an operator would. */
 export function runOn(fleet: Fleet, host: string, command: string): Promise<void> {
-  process.stdout.write(`$ ssh ${host} ${command}\n`);
+  // Quoted, so that whoever pastes it runs it on that host and not on their own.
+  process.stdout.write(`$ ssh ${host} '${command}'\n`);
   return new Promise((resolve, reject) => {
     const child = spawn("ssh", ["-F", fleet.sshConfig, host, command], { stdio: "inherit" });
     child.on("error", reject);
