@@ -148,11 +148,11 @@ describe("apply.sh, what the next boot loads", () => {
       "etc/default/grub.d/60-site.cfg",
       'EXTRA="ib_core.netns_mode=1"\nGRUB_CMDLINE_LINUX="$EXTRA"\n',
     );
+    const generated = host.read("boot/grub/grub.cfg");
+    host.write("boot/grub/grub.cfg", generated.replaceAll(" quiet", " ib_core.netns_mode=1 quiet"));
     const run = host.apply(noArgument);
-    assert.deepEqual(
-      run.outcomes,
-      ["boot-argument unchanged"].map(() => "boot-argument unchanged"),
-    );
+    assert.deepEqual(run.outcomes, ["boot-argument failed verify_failed"]);
+    assert.match(run.steps[0]!.detail, /^found\tib_core\.netns_mode=1$/m);
   });
 
   it("boot-argument refuses, and writes nothing, where a later file sets the line anew", () => {

@@ -112,6 +112,10 @@ export class ApplyHost {
     symlinkSync(target, join(this.root, path));
   }
 
+  remove(path: string): void {
+    rmSync(join(this.root, path), { recursive: true, force: true });
+  }
+
   get bootId(): string {
     return this.read("proc/sys/kernel/random/boot_id").trim();
   }
