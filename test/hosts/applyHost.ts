@@ -103,6 +103,11 @@ export class ApplyHost {
     return readFileSync(join(this.root, path), "utf8");
   }
 
+  /** A file beside the root: of the machine, which the host cannot see. */
+  readBeside(path: string): string {
+    return readFileSync(join(this.#directory, path), "utf8").trim();
+  }
+
   write(path: string, text: string): void {
     mkdirSync(dirname(join(this.root, path)), { recursive: true });
     writeFileSync(join(this.root, path), text);
