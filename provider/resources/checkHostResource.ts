@@ -7,8 +7,9 @@ import { contradictions } from "../plan/contradiction.ts";
 import { formatContradiction } from "../plan/formatContradiction.ts";
 import { formatResourceWarning } from "../plan/formatWarning.ts";
 import { formatOtherStack, otherStacks } from "../plan/otherStacks.ts";
+import type { Problem } from "../plan/problem.ts";
 import { resourceLog } from "./engineLog.ts";
-import { failedCheck, type InputProblem } from "./failedCheck.ts";
+import { failedCheck } from "./failedCheck.ts";
 import type { HostResourceInputs, HostResourceKind } from "./hostResource.ts";
 import { hostKeyAdvice } from "./hostKeyAdvice.ts";
 import { identityOf } from "./identity.ts";
@@ -90,7 +91,7 @@ async function check<I extends HostResourceInputs, C extends Claim>(
 }
 
 /** No host can be reached, and for a cause on this machine: nobody's preview would be true. */
-function localCause(reads: SetReads): InputProblem[] {
+function localCause(reads: SetReads): Problem[] {
   const all = [...reads.values()];
   const [first] = all;
   if (first?.status !== "unreachable") return [];
@@ -98,7 +99,7 @@ function localCause(reads: SetReads): InputProblem[] {
   return [{ path: "", message: `No host can be reached: ${first.summary}` }];
 }
 
-function against(others: readonly Claim[], claim: Claim, reads: SetReads): InputProblem[] {
+function against(others: readonly Claim[], claim: Claim, reads: SetReads): Problem[] {
   return contradictions([...others, claim], reads)
     .filter(({ a, b }) => a.resource === claim.resource || b.resource === claim.resource)
     .map((contradiction) => ({ path: "", message: formatContradiction(contradiction) }));

@@ -1,10 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-
-export interface InputProblem {
-  /** Dotted path of the input; `""` for the resource itself. */
-  readonly path: string;
-  readonly message: string;
-}
+import type { Problem } from "../plan/problem.ts";
 
 /**
  * A check() that refuses the inputs: the engine prints each problem on the
@@ -13,7 +8,7 @@ export interface InputProblem {
  */
 export function failedCheck(
   inputs: Readonly<Record<string, unknown>>,
-  problems: readonly InputProblem[],
+  problems: readonly Problem[],
 ): pulumi.dynamic.CheckResult {
   return {
     inputs,

@@ -5,7 +5,7 @@ import { z } from "zod";
 import { HostDefaults } from "./hosts.ts";
 import { HostInput, strictHost } from "./hostsInput.ts";
 import { parseJson, parseKey } from "./configurationKey.ts";
-import type { InputProblem } from "./failedCheck.ts";
+import type { Problem } from "../plan/problem.ts";
 import { InputError } from "./parseInput.ts";
 import { parseProviderConfiguration } from "./providerConfiguration.ts";
 import { RolloutSettings } from "./rolloutInputs.ts";
@@ -37,7 +37,7 @@ export interface Settings {
  */
 export function settings(): Settings {
   const config = new pulumi.Config("rdma");
-  const problems: InputProblem[] = [];
+  const problems: Problem[] = [];
   const collect = <T>(parse: () => T): T | undefined => {
     try {
       return parse();
