@@ -37,13 +37,14 @@ export function claimProblems(claim: Claim, facts: Iterable<HostFacts>): ClaimPr
       },
     ];
   const all = [...facts];
-  const selections = all.map((each) => chooseDevices(claim, each));
-  const [first] = selections;
-  const nowhere = selections.every(
-    ({ chosen, part }) => chosen.length === 0 && part.unknown.length === 0,
-  );
-  const [reason] = first?.part.blocked ?? [];
-  if (!nowhere || reason === undefined) return [];
+  const nowhere = all.every((each) => {
+    const { chosen, part } = chooseDevices(claim, each);
+    return chosen.length === 0 && part.unknown.length === 0;
+  });
+  const [first] = all;
+  if (!nowhere || first === undefined) return [];
+  const [reason] = chooseDevices(claim, first).part.blocked;
+  if (reason === undefined) return [];
   return [{ resource, property: "select", message: messageOf(reason, all) }];
 }
 

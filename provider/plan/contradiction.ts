@@ -46,17 +46,13 @@ export function contradictions(
 }
 
 function contradictionsOn(claims: readonly Claim[], facts: HostFacts): Contradiction[] {
-  // Only claims on the same thing can contradict each other: planning a fleet for nothing takes long.
+  // Only claims of one kind can contradict each other: planning a fleet for nothing takes long.
   const contested = claims.filter((claim) =>
-    claims.some((other) => other !== claim && topicOf(other) === topicOf(claim)),
+    claims.some((other) => other !== claim && other.kind === claim.kind),
   );
   if (contested.length === 0) return [];
   const { blocked } = planHost(contested, facts, { powerControl: false, operatorPool: "unknown" });
   return blocked.filter((reason) => reason.code === "contradiction");
-}
-
-function topicOf({ kind }: Claim): "mode" | "cards" {
-  return kind === "rdma-mode" ? "mode" : "cards";
 }
 
 function modeContradiction(claims: readonly Claim[]): Contradiction[] {

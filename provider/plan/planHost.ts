@@ -27,10 +27,11 @@ export function planHost(
   const modes = claims.filter((claim) => claim.kind === "rdma-mode");
   const firmware = claims.filter((claim) => claim.kind === "firmware");
   const vfs = claims.filter((claim) => claim.kind === "vfs");
-  const vfsPlan = planVfs(vfs, firmware, facts, context);
+  const firmwarePlan = planFirmware(firmware, facts, context);
+  const vfsPlan = planVfs(vfs, firmware, firmwarePlan, facts, context);
   const part = joinParts([
     forFamily(planMode(modes, facts, context), facts),
-    planFirmware(firmware, facts, context).part,
+    firmwarePlan.part,
     vfsPlan.part,
   ]);
   const activation = part.changes

@@ -5,7 +5,7 @@ import type { Change } from "./change.ts";
 import type { FirmwareClaim, VfsClaim } from "./claim.ts";
 import { uniteFirmware } from "./firmwareWanted.ts";
 import type { PlanContext } from "./planContext.ts";
-import { planFirmware, type CardFirmware } from "./planFirmware.ts";
+import { planFirmware, type CardFirmware, type FirmwarePlan } from "./planFirmware.ts";
 import { joinParts, nothing, type PlanPart } from "./planPart.ts";
 import { chooseDevices } from "./chooseDevices.ts";
 import { raiseTotal } from "./raiseTotal.ts";
@@ -17,17 +17,24 @@ export interface VfsPlan {
   readonly restore: readonly Step[];
 }
 
-/** The plan for sriov_numvfs of the PFs that the claims mean. */
+/**
+ * The plan for sriov_numvfs of the PFs that the claims mean.
+ *
+ * @param planned What the firmware claims by themselves came to.
+ */
 export function planVfs(
   claims: readonly VfsClaim[],
   firmware: readonly FirmwareClaim[],
+  planned: FirmwarePlan,
   facts: HostFacts,
   context: PlanContext,
 ): VfsPlan {
   if (claims.length === 0) return { part: nothing, restore: [] };
   const selections = claims.map((claim) => ({ claim, ...chooseDevices(claim, facts) }));
   const parts: PlanPart[] = selections.map(({ part }) => part);
-  const onCards = planFirmware(referred(claims, firmware), facts, context).cards;
+  const more = referredOnly(claims, firmware);
+  const { cards } =
+    more.length === 0 ? planned : planFirmware([...firmware, ...more], facts, context);
   const restore: Step[] = [];
   for (const card of facts.cards) {
     for (const pf of card.pfs) {
@@ -36,7 +43,7 @@ export function planVfs(
         .map(({ claim }) => claim);
       const [first] = meant;
       if (first === undefined) continue;
-      const part = planPf(card, pf, first, meant, onCards.get(card.id), facts);
+      const part = planPf(card, pf, first, meant, cards.get(card.id), facts);
       parts.push(part);
       if (isWithinReach(part, pf, first))
         restore.push({ do: "numvfs", pci: pf.pci, numVfs: first.numVfs });
@@ -104,13 +111,17 @@ function planPf(
   };
 }
 
-/** Firmware claims that raise sriov_totalvfs: those of the rollout and those that VF claims refer to. */
-function referred(
+/** Firmware claims that only VF claims refer to: they raise sriov_totalvfs like those of the rollout. */
+function referredOnly(
   claims: readonly VfsClaim[],
   firmware: readonly FirmwareClaim[],
 ): FirmwareClaim[] {
-  const all = [...firmware, ...claims.flatMap((claim) => claim.firmware ?? [])];
-  return [...new Map(all.map((claim) => [JSON.stringify(claim), claim])).values()];
+  const known = new Set(firmware.map((claim) => JSON.stringify(claim)));
+  const referred = claims.flatMap((claim) => claim.firmware ?? []);
+  return referred.filter((claim) => {
+    const text = JSON.stringify(claim);
+    return !known.has(text) && known.add(text);
+  });
 }
 
 function claimedVfs(claims: readonly FirmwareClaim[]): number | null {

@@ -6,7 +6,6 @@ import { rolloutKeys } from "./checkRollout.ts";
 import { resourceLog } from "./engineLog.ts";
 import { identityOf } from "./identity.ts";
 import { InitializationError } from "./initializationError.ts";
-import { liveNodeAccess } from "./liveNodeAccess.ts";
 import { parseInput } from "./parseInput.ts";
 import { pick } from "./pick.ts";
 import { countOf, RolloutInputs } from "./rolloutInputs.ts";
@@ -37,6 +36,8 @@ export async function updateRollout(id: string, news: Values): Promise<Record<st
     .filter((wave) => wave.hosts.length > 0);
   const log = resourceLog(identity.urn, identity.label);
   const claims = claimsByHost(inputs.claims);
+  // Power is loaded by those who use it: a preview does not.
+  const { liveNodeAccess } = await import("./liveNodeAccess.ts");
   const access = liveNodeAccess(current, inputs);
   const result = await rollOutWaves(
     { waves, maxUnavailable: plan.waves.maxUnavailable },

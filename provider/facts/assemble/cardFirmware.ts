@@ -6,6 +6,10 @@ import { printable } from "../parse/printable.ts";
 import { type FwresetStatus, parseFwresetStatus } from "../parse/fwreset.ts";
 import { type JobOutput, outOfTime } from "./jobOutput.ts";
 import type { ProbeOutput } from "./probeOutput.ts";
+import { remembered } from "./remembered.ts";
+
+/** Texts of eight cards in thirty-two states each. */
+const firmwareQueryOf = remembered(parseFirmwareQuery, 256);
 
 type Failed = Extract<FirmwareFacts, { status: "failed" }>;
 
@@ -55,7 +59,7 @@ export function cardFirmware(probe: ProbeOutput, pcis: readonly string[]): Firmw
 function parametersOf(job: JobOutput): Failed | { readonly values: FirmwareParameters } {
   if (outOfTime(job)) return failed("timed_out", "The firmware tool gave no answer in time");
   try {
-    const [device] = parseFirmwareQuery(job.text);
+    const [device] = firmwareQueryOf(job.text);
     if (device !== undefined) return { values: device.parameters };
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;

@@ -30,8 +30,11 @@ export function parseJobs(text: string): ReadonlyMap<string, JobOutput> {
     if (tab <= 0 || kind === "" || !"=+.!?".includes(kind)) continue;
     const part = line.slice(0, tab);
     const rest = line.slice(tab + 2);
-    const job = jobs.get(part) ?? { lines: [], piece: "", status: null, skipped: null };
-    jobs.set(part, job);
+    let job = jobs.get(part);
+    if (job === undefined) {
+      job = { lines: [], piece: "", status: null, skipped: null };
+      jobs.set(part, job);
+    }
     switch (kind) {
       case "=":
         job.lines.push(job.piece + rest);

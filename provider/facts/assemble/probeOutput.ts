@@ -81,7 +81,9 @@ function keyValues(text: string): Map<string, string[]> {
     const tab = line.indexOf("\t");
     if (tab <= 0) continue;
     const key = line.slice(0, tab);
-    values.set(key, [...(values.get(key) ?? []), line.slice(tab + 1)]);
+    const known = values.get(key);
+    if (known === undefined) values.set(key, [line.slice(tab + 1)]);
+    else known.push(line.slice(tab + 1));
   }
   return values;
 }

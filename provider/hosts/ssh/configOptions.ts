@@ -1,5 +1,6 @@
 import type { ConfigNode, ConfigOption } from "./configTree.ts";
 import { patternListMatches } from "./globMatch.ts";
+import { nodesFor } from "./nodesFor.ts";
 
 /** For whom the configuration is looked up. */
 export interface ConfigQuery {
@@ -60,7 +61,7 @@ class Pass {
   }
 
   walk(nodes: readonly ConfigNode[]): void {
-    for (const node of nodes) {
+    for (const node of nodesFor(nodes, this.#originalHost)) {
       if (node.kind === "option") this.#set(node);
       else if (node.kind === "file") this.walk(node.children);
       else if (node.kind === "host") {
