@@ -1,0 +1,86 @@
+import { Agent } from "undici";
+import type { ClientCertificate } from "./clusterFiles.ts";
+
+/** What the API server answered instead of success: its HTTP status and its own words. */
+export class LabApiError extends Error {
+  readonly status: number;
+  readonly reason: string;
+
+  constructor(request: string, status: number, reason: string, message: string) {
+    super(`${request}: ${status} ${reason}: ${message}`);
+    this.name = "LabApiError";
+    this.status = status;
+    this.reason = reason;
+  }
+}
+
+export interface LabObject {
+  readonly apiVersion?: string;
+  readonly kind?: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+    readonly [field: string]: unknown;
+  };
+  readonly [field: string]: unknown;
+}
+
+const contentTypes = {
+  json: "application/json",
+  merge: "application/merge-patch+json",
+  apply: "application/apply-patch+yaml",
+};
+
+/** The API server as the lab itself uses it: paths and JSON, nothing more. */
+export class LabApi {
+  readonly #server: string;
+  readonly #agent: Agent;
+
+  constructor(server: string, authorityPem: string, client: ClientCertificate) {
+    this.#server = server;
+    this.#agent = new Agent({
+      connections: 16,
+      connect: { ca: authorityPem, cert: client.certificate, key: client.key },
+    });
+  }
+
+  /**
+   * @param path With its query: `/api/v1/nodes?limit=1`.
+   * @throws LabApiError when the server refuses; Error of the connection when it does not answer.
+   */
+  async request<T>(
+    method: string,
+    path: string,
+    body?: unknown,
+    contentType: keyof typeof contentTypes = "json",
+  ): Promise<T> {
+    const response = await this.#agent.request({
+      origin: this.#server,
+      path,
+      method: method,
+      headers: { accept: "application/json", "content-type": contentTypes[contentType] },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.body.text();
+    if (response.statusCode >= 400)
+      throw new LabApiError(`${method} ${path}`, response.statusCode, ...wordsOf(text));
+    return (
+      response.headers["content-type"]?.includes("json") === true ? JSON.parse(text) : text
+    ) as T;
+  }
+
+  async close(): Promise<void> {
+    await this.#agent.destroy();
+  }
+}
+
+function wordsOf(text: string): [reason: string, message: string] {
+  try {
+    const { reason, message } = JSON.parse(text) as { reason?: string; message?: string };
+    return [reason ?? "", message ?? text];
+  } catch {
+    return ["", text];
+  }
+}
