@@ -101,13 +101,17 @@ const Route = z
     gateway: route.gateway ?? null,
   }));
 
+// Made once: zod compiles a schema when it is first used.
+const Links = z.array(z.union([Link, z.strictObject({})]));
+const Routes = z.array(Route);
+
 /** `ip -j [-d] link show [DEV]`. Devices that are filtered out are printed as `{}`. */
 export function parseIpLink(text: string): IpLink[] {
-  const links = parseJson("ip link", text, z.array(z.union([Link, z.strictObject({})])));
+  const links = parseJson("ip link", text, Links);
   return links.filter((link): link is IpLink => "name" in link);
 }
 
 /** `ip -j route get ADDRESS`: the device that packets to the address leave through. */
 export function parseIpRoute(text: string): IpRoute[] {
-  return parseJson("ip route", text, z.array(Route));
+  return parseJson("ip route", text, Routes);
 }

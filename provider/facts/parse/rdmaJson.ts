@@ -42,6 +42,12 @@ const Qp = z.object({
   comm: z.string().optional(),
 });
 
+// Made once: zod compiles a schema when it is first used.
+const Links = z.array(Link);
+const Devs = z.array(Dev);
+const Resources = z.array(Resource);
+const Qps = z.array(Qp);
+
 export type RdmaLink = z.output<typeof Link>;
 export type RdmaDev = z.output<typeof Dev>;
 export type RdmaResource = z.output<typeof Resource>;
@@ -49,12 +55,12 @@ export type RdmaQp = z.output<typeof Qp>;
 
 /** `rdma -j link`: one entry per port. `[]` in a namespace that sees no device. */
 export function parseRdmaLink(text: string): RdmaLink[] {
-  return parseJson("rdma link", text, z.array(Link));
+  return parseJson("rdma link", text, Links);
 }
 
 /** `rdma -j dev`: one entry per device. */
 export function parseRdmaDev(text: string): RdmaDev[] {
-  return parseJson("rdma dev", text, z.array(Dev));
+  return parseJson("rdma dev", text, Devs);
 }
 
 /**
@@ -62,10 +68,10 @@ export function parseRdmaDev(text: string): RdmaDev[] {
  * or more. Devices of other namespaces are not listed in exclusive mode.
  */
 export function parseRdmaResource(text: string): RdmaResource[] {
-  return parseJson("rdma resource", text, z.array(Resource));
+  return parseJson("rdma resource", text, Resources);
 }
 
 /** `rdma -j resource show qp`: queue pairs with their owners. */
 export function parseRdmaQps(text: string): RdmaQp[] {
-  return parseJson("rdma resource show qp", text, z.array(Qp));
+  return parseJson("rdma resource show qp", text, Qps);
 }

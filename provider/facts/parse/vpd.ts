@@ -105,8 +105,9 @@ function readKeywords(
 
 /** The first byte of RV makes the sum of all bytes up to it a multiple of 256. */
 function checkSum(bytes: Uint8Array, at: number): void {
-  const sum = bytes.subarray(0, at + 1).reduce((total, byte) => (total + byte) & 0xff, 0);
-  if (sum !== 0) {
+  let sum = 0;
+  for (const byte of bytes.subarray(0, at + 1)) sum += byte;
+  if (sum % 256 !== 0) {
     throw new ParseError("Vital product data have a wrong checksum", latin1(bytes));
   }
 }
