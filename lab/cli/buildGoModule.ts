@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
+import { constants, setPriority } from "node:os";
 import { join } from "node:path";
 import { cacheDirectory } from "./cacheDirectory.ts";
 
@@ -16,6 +17,8 @@ export interface GoBuild {
   readonly options: readonly string[];
   /** How long it takes from nothing, for the first message: `about four minutes on two cores`. */
   readonly duration: string;
+  /** What helps besides installing Go: `put \`pulumi\` on PATH`. */
+  readonly otherwise?: string;
 }
 
 /**
@@ -40,11 +43,11 @@ export async function buildGoModule(build: GoBuild, say: (line: string) => void)
     const module = join(workspace, "module");
     cpSync(build.moduleDirectory, module, { recursive: true });
     mkdirSync(join(workspace, "bin"));
-    await go(build.what, workspace, [
+    await go(build, workspace, [
       "build",
       "-modcacherw",
       ...build.options,
-      `-o=${join(workspace, "bin")}/`,
+      "-o=../bin/",
       ...build.packages,
     ]);
     if (!existsSync(directory)) renameSync(join(workspace, "bin"), directory);
@@ -56,10 +59,13 @@ export async function buildGoModule(build: GoBuild, say: (line: string) => void)
   return directory;
 }
 
-/** Modules and build cache live and die with the workspace: nothing else on the machine is written. */
-function go(what: string, workspace: string, arguments_: readonly string[]): Promise<void> {
+/**
+ * Modules and build cache live and die with the workspace: nothing else on the
+ * machine is written. The build yields to everything else that runs.
+ */
+function go(build: GoBuild, workspace: string, arguments_: readonly string[]): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn("nice", ["go", ...arguments_], {
+    const child = spawn("go", arguments_, {
       cwd: join(workspace, "module"),
       stdio: ["ignore", "ignore", "pipe"],
       env: {
@@ -70,20 +76,26 @@ function go(what: string, workspace: string, arguments_: readonly string[]): Pro
         GOFLAGS: "-buildvcs=false",
       },
     });
+    if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
     let stderr = "";
     child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
       stderr = (stderr + chunk).slice(-4000);
     });
-    const fail = (why: string, cause?: unknown): void => {
-      reject(new Error(`Cannot build ${what}: ${why}`, { cause }));
-    };
     child.on("error", (cause) => {
-      fail("`nice` could not be started", cause);
+      const otherwise = build.otherwise === undefined ? "" : `, or ${build.otherwise}`;
+      reject(
+        new Error(
+          `Cannot build ${build.what}: no \`go\` on PATH; install Go 1.26 or later${otherwise}`,
+          { cause },
+        ),
+      );
     });
     child.on("close", (code) => {
       if (code === 0) resolve();
-      else if (code === 127) fail("no `go` on PATH; install Go 1.26 or later");
-      else fail(`go ended with ${code ?? "a signal"}\n${stderr}`);
+      else
+        reject(
+          new Error(`Cannot build ${build.what}: go ended with ${code ?? "a signal"}\n${stderr}`),
+        );
     });
   });
 }

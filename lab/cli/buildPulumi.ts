@@ -24,6 +24,7 @@ export async function buildPulumi(say: (line: string) => void): Promise<string> 
   const directory = await buildGoModule(
     {
       what: `the Pulumi CLI ${version}`,
+      otherwise: "put `pulumi` on PATH",
       moduleDirectory,
       name: `pulumi-${version}`,
       packages: ["github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"],
