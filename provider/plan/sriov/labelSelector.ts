@@ -1,0 +1,48 @@
+import { z } from "zod";
+import { strictSpec } from "./strictSpec.ts";
+
+const Operator = z.enum(["In", "NotIn", "Exists", "DoesNotExist"]);
+
+/** A label selector of Kubernetes; all of its parts must fit. */
+export const LabelSelector = strictSpec("a label selector (the labels belong under matchLabels)", {
+  matchLabels: z.record(z.string(), z.string()).exactOptional(),
+  matchExpressions: z
+    .array(
+      strictSpec("a match expression", {
+        key: z.string(),
+        operator: Operator,
+        values: z.array(z.string()).exactOptional(),
+      }),
+    )
+    .exactOptional(),
+});
+export type LabelSelector = z.infer<typeof LabelSelector>;
+
+type Labels = Readonly<Record<string, string>>;
+
+/** No selector means everything, like `nil` in the operator's pools. */
+export function matchesSelector(labels: Labels, selector: LabelSelector | undefined): boolean {
+  return (
+    matchesLabels(labels, selector?.matchLabels ?? {}) &&
+    (selector?.matchExpressions ?? []).every(({ key, operator, values = [] }) => {
+      const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
+      switch (operator) {
+        case "In":
+          return value !== undefined && values.includes(value);
+        case "NotIn":
+          return value === undefined || !values.includes(value);
+        case "Exists":
+          return value !== undefined;
+        case "DoesNotExist":
+          return value === undefined;
+      }
+    })
+  );
+}
+
+/** Whether all wanted labels are there: the `nodeSelector` of a policy. */
+export function matchesLabels(labels: Labels, wanted: Labels): boolean {
+  return Object.entries(wanted).every(
+    ([key, value]) => Object.hasOwn(labels, key) && labels[key] === value,
+  );
+}
