@@ -57,6 +57,8 @@ export function apiserverProgram(
       `--service-account-signing-key-file=${files.path("service-accounts.key")}`,
       `--service-cluster-ip-range=${serviceCidr}`,
       "--endpoint-reconciler-type=none",
+      // Nodes are made ready, and the node controller taints those that are not.
+      "--disable-admission-plugins=TaintNodesByCondition",
     ],
   };
 }
@@ -73,7 +75,7 @@ export function controllerManagerProgram(
       `--kubeconfig=${kubeconfig}`,
       "--secure-port=0",
       "--leader-elect=false",
-      "--use-service-account-credentials=false",
+      "--use-service-account-credentials=true",
       `--service-account-private-key-file=${files.path("service-accounts.key")}`,
       `--root-ca-file=${files.path("ca.crt")}`,
       // Nobody renews leases of the nodes, so that 500 of them cost nothing.
