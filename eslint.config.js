@@ -21,8 +21,8 @@ const forbidImports = Object.entries(layers).map(([folder, forbidden]) => ({
           {
             regex:
               folder === "facts" || folder === "plan"
-                ? `^(node:|ssh2|undici|@kubernetes/|@pulumi/)|/(${forbidden.join("|")}|components|lab)/`
-                : `^@pulumi/|/(${forbidden.join("|")}|components|lab)/`,
+                ? `^(node:|ssh2|undici|@kubernetes/|@pulumi/)|^(\\.\\./)+(${forbidden.join("|")}|components|lab)/`
+                : `^@pulumi/|^(\\.\\./)+(${forbidden.join("|")}|components|lab)/`,
             message: "The folder may not import this: design §2",
           },
         ],
