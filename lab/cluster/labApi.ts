@@ -1,5 +1,6 @@
 import { Agent } from "undici";
 import type { ClientCertificate } from "./clusterFiles.ts";
+import { collectionPath, collectionPathOf, objectPath } from "./objectPath.ts";
 
 /** What the API server answered instead of success: its HTTP status and its own words. */
 export class LabApiError extends Error {
@@ -15,8 +16,8 @@ export class LabApiError extends Error {
 }
 
 export interface LabObject {
-  readonly apiVersion?: string;
-  readonly kind?: string;
+  readonly apiVersion: string;
+  readonly kind: string;
   readonly metadata: {
     readonly name: string;
     readonly namespace?: string;
@@ -29,6 +30,7 @@ export interface LabObject {
 
 const contentTypes = {
   json: "application/json",
+  yaml: "application/yaml",
   merge: "application/merge-patch+json",
   apply: "application/apply-patch+yaml",
 };
@@ -61,7 +63,9 @@ export class LabApi {
       path,
       method: method,
       headers: { accept: "application/json", "content-type": contentTypes[contentType] },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined
+        ? {}
+        : { body: typeof body === "string" ? body : JSON.stringify(body) }),
     });
     const text = await response.body.text();
     if (response.statusCode >= 400)
@@ -69,6 +73,41 @@ export class LabApi {
     return (
       response.headers["content-type"]?.includes("json") === true ? JSON.parse(text) : text
     ) as T;
+  }
+
+  async create<T extends LabObject>(object: LabObject): Promise<T> {
+    return await this.request<T>("POST", collectionPathOf(object), object);
+  }
+
+  /** Server-side apply, as `kubectl apply --server-side`. @throws LabApiError 409 where another manager owns a field */
+  async apply<T extends LabObject>(
+    object: LabObject,
+    { manager, force = false }: { readonly manager: string; readonly force?: boolean },
+  ): Promise<T> {
+    const query = `?fieldManager=${encodeURIComponent(manager)}&force=${String(force)}`;
+    return await this.request<T>("PATCH", objectPath(object) + query, object, "apply");
+  }
+
+  async get<T extends LabObject>(object: LabObject): Promise<T> {
+    return await this.request<T>("GET", objectPath(object));
+  }
+
+  async remove(object: LabObject): Promise<void> {
+    await this.request("DELETE", objectPath(object));
+  }
+
+  /** Changes status fields, as a controller or a kubelet does. */
+  async patchStatus<T extends LabObject>(object: LabObject, status: unknown): Promise<T> {
+    return await this.request<T>("PATCH", `${objectPath(object)}/status`, { status }, "merge");
+  }
+
+  async list<T extends LabObject>(
+    apiVersion: string,
+    kind: string,
+    namespace?: string,
+  ): Promise<readonly T[]> {
+    const path = collectionPath(apiVersion, kind, namespace);
+    return (await this.request<{ readonly items: readonly T[] }>("GET", path)).items;
   }
 
   async close(): Promise<void> {

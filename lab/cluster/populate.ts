@@ -1,0 +1,60 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { dgxNames, dgxNode } from "./dgxNode.ts";
+import type { DgxNodeOptions } from "./dgxNode.ts";
+import type { LabApi, LabObject } from "./labApi.ts";
+import { workloadManifests } from "./workloads.ts";
+
+/** Requests on their way at a time. */
+const concurrency = 16;
+
+/** Creates DGX nodes dgx001, dgx002, … @returns their names */
+export async function addNodes(
+  api: LabApi,
+  count: number,
+  options: Omit<DgxNodeOptions, "name" | "index"> = {},
+): Promise<string[]> {
+  const names = dgxNames(count);
+  const left = names.entries();
+  await Promise.all(
+    Array.from({ length: concurrency }, async () => {
+      for (const [index, name] of left) await api.create(dgxNode({ name, index, ...options }));
+    }),
+  );
+  return names;
+}
+
+/** Creates the workloads of a GPU cluster and waits until every pod of them runs. */
+export async function addWorkloads(api: LabApi, nodes: number): Promise<void> {
+  for (const manifest of workloadManifests(nodes)) await api.create(manifest);
+  const deadline = Date.now() + 120_000;
+  for (;;) {
+    const waiting = await stillStarting(api);
+    if (waiting.length === 0) return;
+    if (Date.now() > deadline)
+      throw new Error(`Workloads do not run after 120 s: ${waiting.join(", ")}`);
+    await delay(200);
+  }
+}
+
+interface Workload extends LabObject {
+  readonly status?: Readonly<Record<string, number | undefined>>;
+  readonly spec: Readonly<Record<string, unknown>>;
+}
+
+/** `Kind name` of what has not all of its pods ready. */
+async function stillStarting(api: LabApi): Promise<string[]> {
+  const [daemonSets, deployments, jobs] = await Promise.all([
+    api.list<Workload>("apps/v1", "DaemonSet"),
+    api.list<Workload>("apps/v1", "Deployment"),
+    api.list<Workload>("batch/v1", "Job"),
+  ]);
+  const wanted = (workload: Workload): unknown => {
+    if (daemonSets.includes(workload)) return workload.status?.desiredNumberScheduled;
+    return workload.spec[deployments.includes(workload) ? "replicas" : "parallelism"];
+  };
+  const ready = ({ status = {} }: Workload): number =>
+    status.numberReady ?? status.readyReplicas ?? status.ready ?? 0;
+  return [...daemonSets, ...deployments, ...jobs]
+    .filter((workload) => ready(workload) !== wanted(workload) || ready(workload) === 0)
+    .map(({ metadata }) => metadata.name);
+}
