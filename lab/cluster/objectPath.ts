@@ -15,8 +15,9 @@ export function collectionPathOf({ apiVersion, kind, metadata }: LabObject): str
   return collectionPath(apiVersion, kind, metadata.namespace);
 }
 
-/** English is enough for every kind that the lab creates. */
+/** English is enough for every kind that the lab creates, but for one. */
 function pluralOf(kind: string): string {
+  if (kind === "NetworkAttachmentDefinition") return "network-attachment-definitions";
   const lower = kind.toLowerCase();
   return lower.endsWith("y") ? `${lower.slice(0, -1)}ies` : `${lower}s`;
 }

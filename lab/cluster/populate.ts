@@ -1,8 +1,36 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { dgxNames, dgxNode } from "./dgxNode.ts";
 import type { DgxNodeOptions } from "./dgxNode.ts";
+import { installKinds } from "./installKinds.ts";
+import { nvidiaKinds, sriovKinds } from "./kinds.ts";
 import type { LabApi, LabObject } from "./labApi.ts";
-import { workloadManifests } from "./workloads.ts";
+import { installUpstreamSriovKinds } from "./upstreamCrds.ts";
+import { namespaceManifest, workloadManifests } from "./workloads.ts";
+
+/** What is in a cluster when it has started. */
+export interface Population {
+  /** CRDs to install, with the namespace network-operator: made of our schemas, or the SR-IOV operator's own. @default {"none"} */
+  readonly kinds?: "none" | "ours" | "upstream";
+  /** DGX B200 nodes: dgx001, dgx002, … @default {0} */
+  readonly nodes?: number;
+  /** Workloads of a GPU cluster, all of them running: see workloads.ts. @default {false} */
+  readonly workloads?: boolean;
+}
+
+export async function populate(
+  api: LabApi,
+  { kinds = "none", nodes = 0, workloads = false }: Population,
+): Promise<void> {
+  if (kinds !== "none") await addKinds(api, kinds);
+  if (nodes > 0) await addNodes(api, nodes);
+  if (workloads) await addWorkloads(api, nodes);
+}
+
+async function addKinds(api: LabApi, kinds: "ours" | "upstream"): Promise<void> {
+  await api.apply(namespaceManifest("network-operator"), { manager: "lab" });
+  if (kinds === "upstream") await installUpstreamSriovKinds(api);
+  await installKinds(api, kinds === "ours" ? [...nvidiaKinds, ...sriovKinds] : nvidiaKinds);
+}
 
 /** Requests on their way at a time. */
 const concurrency = 16;
@@ -25,7 +53,7 @@ export async function addNodes(
 
 /** Creates the workloads of a GPU cluster and waits until every pod of them runs. */
 export async function addWorkloads(api: LabApi, nodes: number): Promise<void> {
-  for (const manifest of workloadManifests(nodes)) await api.create(manifest);
+  for (const manifest of workloadManifests(nodes)) await api.apply(manifest, { manager: "lab" });
   const deadline = Date.now() + 120_000;
   for (;;) {
     const waiting = await stillStarting(api);

@@ -1,12 +1,14 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { rmSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Subject } from "../x509/certificate.ts";
 import { buildControlPlane } from "./buildControlPlane.ts";
 import type { ControlPlanePrograms } from "./buildControlPlane.ts";
+import { clusterDirectory } from "./clusterDirectory.ts";
 import { ClusterFiles } from "./clusterFiles.ts";
 import { freePorts } from "./freePorts.ts";
 import { LabApi } from "./labApi.ts";
+import { populate } from "./populate.ts";
+import type { Population } from "./populate.ts";
 import { ProgramGroup } from "./programGroup.ts";
 import {
   apiserverProgram,
@@ -18,7 +20,7 @@ import {
 } from "./programs.ts";
 import { kwokStages } from "./stages.ts";
 
-export interface ClusterOptions {
+export interface ClusterOptions extends Population {
   /** Folder of the cluster; its content is thrown away. @default a new one under .lab/clusters */
   readonly directory?: string;
   /**
@@ -65,7 +67,7 @@ const startSeconds = 60;
  */
 export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
   const programs = await buildControlPlane(options.say ?? (() => undefined));
-  const directory = directoryOf(options);
+  const directory = await clusterDirectory(options.directory);
   const [apiserverPort = 0, client = 0, peer = 0] = await freePorts(3);
   const files = new ClusterFiles(directory, apiserverPort);
   const admin = files.credentialOf({ commonName: "admin", organizations: ["system:masters"] });
@@ -88,6 +90,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
         await api.request("GET", "/api/v1/namespaces/default/serviceaccounts/default");
       });
     }
+    await populate(api, options);
   } catch (error) {
     await stop();
     throw error;
@@ -124,17 +127,6 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
       rmSync(directory, { recursive: true, force: true });
     },
   };
-}
-
-function directoryOf({ directory }: ClusterOptions): string {
-  if (directory !== undefined) {
-    rmSync(directory, { recursive: true, force: true });
-    mkdirSync(directory, { recursive: true });
-    return resolve(directory);
-  }
-  const clusters = resolve(import.meta.dirname, "../../.lab/clusters");
-  mkdirSync(clusters, { recursive: true });
-  return mkdtempSync(join(clusters, "cluster-"));
 }
 
 function startControllers(

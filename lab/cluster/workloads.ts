@@ -9,9 +9,9 @@ import type { LabObject } from "./labApi.ts";
  */
 export function workloadManifests(nodes: number): LabObject[] {
   return [
-    namespace("network-operator"),
-    namespace("inference"),
-    namespace("training"),
+    namespaceManifest("network-operator"),
+    namespaceManifest("inference"),
+    namespaceManifest("training"),
     devicePlugin,
     deployment("inference", "llm", Math.ceil(nodes / 2), { "nvidia.com/gpu": "1" }),
     budget("inference", "llm", { maxUnavailable: 1 }),
@@ -21,7 +21,7 @@ export function workloadManifests(nodes: number): LabObject[] {
   ];
 }
 
-function namespace(name: string): LabObject {
+export function namespaceManifest(name: string): LabObject {
   return { apiVersion: "v1", kind: "Namespace", metadata: { name } };
 }
 

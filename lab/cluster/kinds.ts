@@ -1,0 +1,55 @@
+import { NodePolicySpec } from "../../provider/plan/sriov/nodePolicySpec.ts";
+import { OperatorConfigSpec } from "../../provider/plan/sriov/operatorConfigSpec.ts";
+import { PoolConfigSpec } from "../../provider/plan/sriov/poolConfigSpec.ts";
+import type { CustomKind } from "./customKind.ts";
+
+const sriov = {
+  group: "sriovnetwork.openshift.io",
+  version: "v1",
+  scope: "Namespaced",
+} as const;
+
+/** Kinds of the SR-IOV operator. */
+export const sriovKinds: readonly CustomKind[] = [
+  {
+    ...sriov,
+    kind: "SriovNetworkPoolConfig",
+    plural: "sriovnetworkpoolconfigs",
+    spec: PoolConfigSpec,
+  },
+  {
+    ...sriov,
+    kind: "SriovNetworkNodePolicy",
+    plural: "sriovnetworknodepolicies",
+    spec: NodePolicySpec,
+  },
+  {
+    ...sriov,
+    kind: "SriovOperatorConfig",
+    plural: "sriovoperatorconfigs",
+    spec: OperatorConfigSpec,
+  },
+  // Written by the operator, never by us.
+  { ...sriov, kind: "SriovNetworkNodeState", plural: "sriovnetworknodestates", spec: null },
+];
+
+/** Kinds of the NVIDIA network operator and of what it installs. */
+export const nvidiaKinds: readonly CustomKind[] = [
+  {
+    group: "k8s.cni.cncf.io",
+    version: "v1",
+    scope: "Namespaced",
+    kind: "NetworkAttachmentDefinition",
+    plural: "network-attachment-definitions",
+    shortNames: ["net-attach-def"],
+    spec: null,
+  },
+  {
+    group: "configuration.net.nvidia.com",
+    version: "v1alpha1",
+    scope: "Namespaced",
+    kind: "NicConfigurationTemplate",
+    plural: "nicconfigurationtemplates",
+    spec: null,
+  },
+];
