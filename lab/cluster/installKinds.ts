@@ -1,6 +1,6 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { customResourceDefinition } from "./customKind.ts";
 import type { CustomKind } from "./customKind.ts";
+import { eventually } from "./eventually.ts";
 import type { LabApi, LabObject } from "./labApi.ts";
 
 /** Creates CRDs and returns when the API serves all of their kinds. */
@@ -26,21 +26,26 @@ export async function untilEstablished(
   api: LabApi,
   definitions: readonly LabObject[],
 ): Promise<void> {
-  const deadline = Date.now() + 10_000;
-  let left = definitions;
-  for (;;) {
-    const found = await Promise.all(left.map(async (one) => await api.get<Definition>(one)));
-    left = found.filter((one) => !hasCondition(one, "Established"));
-    const [first] = found.filter((one) => left.includes(one));
-    if (first === undefined) return;
-    if (Date.now() > deadline) {
-      const reasons = first.status?.conditions?.map(({ message }) => message).join("; ");
-      throw new Error(`${first.metadata.name} is not established: ${reasons ?? "no reason given"}`);
-    }
-    await delay(50);
-  }
+  let left: readonly Definition[] = [];
+  await eventually(
+    async () => {
+      const found = await Promise.all(
+        definitions.map(async (one) => await api.get<Definition>(one)),
+      );
+      left = found.filter((one) => !isEstablished(one));
+      return left.length === 0 ? true : undefined;
+    },
+    { what: () => `The API does not serve ${left.map(explain).join("; ")}`, seconds: 10 },
+  );
 }
 
-function hasCondition({ status }: Definition, type: string): boolean {
-  return (status?.conditions ?? []).some((one) => one.type === type && one.status === "True");
+function isEstablished({ status }: Definition): boolean {
+  return (status?.conditions ?? []).some(
+    ({ type, status }) => type === "Established" && status === "True",
+  );
+}
+
+function explain({ metadata, status }: Definition): string {
+  const reasons = (status?.conditions ?? []).map(({ message }) => message).join(", ");
+  return `${metadata.name} (${reasons})`;
 }

@@ -1,6 +1,6 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { dgxNames, dgxNode } from "./dgxNode.ts";
 import type { DgxNodeOptions } from "./dgxNode.ts";
+import { eventually } from "./eventually.ts";
 import { installKinds } from "./installKinds.ts";
 import { nvidiaKinds, sriovKinds } from "./kinds.ts";
 import type { LabApi, LabObject } from "./labApi.ts";
@@ -54,14 +54,14 @@ export async function addNodes(
 /** Creates the workloads of a GPU cluster and waits until every pod of them runs. */
 export async function addWorkloads(api: LabApi, nodes: number): Promise<void> {
   for (const manifest of workloadManifests(nodes)) await api.apply(manifest, { manager: "lab" });
-  const deadline = Date.now() + 120_000;
-  for (;;) {
-    const waiting = await stillStarting(api);
-    if (waiting.length === 0) return;
-    if (Date.now() > deadline)
-      throw new Error(`Workloads do not run after 120 s: ${waiting.join(", ")}`);
-    await delay(200);
-  }
+  let waiting: string[] = [];
+  await eventually(
+    async () => {
+      waiting = await stillStarting(api);
+      return waiting.length === 0 ? true : undefined;
+    },
+    { what: () => `Workloads do not run: ${waiting.join(", ")}`, seconds: 120 },
+  );
 }
 
 interface Workload extends LabObject {
@@ -69,7 +69,7 @@ interface Workload extends LabObject {
   readonly spec: Readonly<Record<string, unknown>>;
 }
 
-/** `Kind name` of what has not all of its pods ready. */
+/** Names of what has not all of its pods ready. */
 async function stillStarting(api: LabApi): Promise<string[]> {
   const [daemonSets, deployments, jobs] = await Promise.all([
     api.list<Workload>("apps/v1", "DaemonSet"),

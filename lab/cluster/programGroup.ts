@@ -33,7 +33,7 @@ export class ProgramGroup {
   }
 
   start(program: Program): void {
-    const log = openSync(this.#logOf(program.name), "w");
+    const log = openSync(this.#logOf(program.name), "a");
     const child = spawn(program.path, program.arguments, {
       cwd: this.#directory,
       stdio: ["ignore", log, log],
@@ -64,14 +64,17 @@ export class ProgramGroup {
     return readFileSync(this.#logOf(name), "utf8").trimEnd().split("\n").slice(-15).join("\n");
   }
 
+  /** Ends one program; it may be started again. */
+  async end(name: string): Promise<void> {
+    const child = this.#programs.get(name);
+    this.#programs.delete(name);
+    if (child === undefined || hasEnded(child)) return;
+    child.kill("SIGKILL");
+    await once(child, "exit");
+  }
+
   async stop(): Promise<void> {
-    const running = [...this.#programs.values()].filter((child) => !hasEnded(child));
-    await Promise.all(
-      running.map(async (child) => {
-        child.kill("SIGKILL");
-        await once(child, "exit");
-      }),
-    );
+    await Promise.all([...this.#programs.keys()].map((name) => this.end(name)));
     if (hasEnded(this.#guard)) return;
     this.#guard.stdin?.end("done\n");
     await once(this.#guard, "exit");

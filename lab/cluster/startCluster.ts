@@ -1,12 +1,13 @@
 import { rmSync } from "node:fs";
-import { setTimeout as delay } from "node:timers/promises";
-import type { Subject } from "../x509/certificate.ts";
 import { buildControlPlane } from "./buildControlPlane.ts";
 import type { ControlPlanePrograms } from "./buildControlPlane.ts";
 import { clusterDirectory } from "./clusterDirectory.ts";
 import { ClusterFiles } from "./clusterFiles.ts";
+import { eventually } from "./eventually.ts";
 import { freePorts } from "./freePorts.ts";
 import { LabApi } from "./labApi.ts";
+import { LabUsers } from "./labUsers.ts";
+import type { LabUser } from "./labUsers.ts";
 import { populate } from "./populate.ts";
 import type { Population } from "./populate.ts";
 import { ProgramGroup } from "./programGroup.ts";
@@ -32,11 +33,6 @@ export interface ClusterOptions extends Population {
   readonly say?: (line: string) => void;
 }
 
-/** A user as certificates name it, or a service account that exists. */
-export type LabUser =
-  | { readonly user: string; readonly groups?: readonly string[] }
-  | { readonly serviceAccount: string; readonly namespace: string };
-
 export interface Cluster {
   readonly directory: string;
   /** `https://127.0.0.1:PORT` */
@@ -51,6 +47,10 @@ export interface Cluster {
   kubeconfigFor(user: LabUser): Promise<string>;
   /** A token of a service account, good for an hour. */
   tokenOf(namespace: string, serviceAccount: string): Promise<string>;
+  /** An outage: connections break, and none is taken. What is stored stays. */
+  stopApiserver(): Promise<void>;
+  /** Ends the outage; returns when the API answers again, at the same address. */
+  startApiserver(): Promise<void>;
   /** Ends every program and removes the folder. */
   stop(): Promise<void>;
 }
@@ -74,37 +74,30 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   const kubeconfig = files.writeKubeconfig("admin", admin);
   const api = new LabApi(files.server, files.authorityPem, admin);
   const group = new ProgramGroup(directory);
+  const apiserver = apiserverProgram(programs, files, client);
+  const startApiserver = async (): Promise<void> => {
+    group.start(apiserver);
+    await untilAnswered(group, apiserver.name, () => api.request("GET", "/readyz"));
+  };
   const stop = async (): Promise<void> => {
     await api.close();
     await group.stop();
   };
   try {
     group.start(etcdProgram(programs, files, { client, peer }));
-    group.start(apiserverProgram(programs, files, client));
-    await until(group, "kube-apiserver", async () => {
-      await api.request("GET", "/readyz");
-    });
+    await startApiserver();
     if (options.apiOnly !== true) {
       startControllers(group, programs, files);
-      await until(group, "kube-controller-manager", async () => {
-        await api.request("GET", "/api/v1/namespaces/default/serviceaccounts/default");
-      });
+      await untilAnswered(group, "kube-controller-manager", () =>
+        api.request("GET", "/api/v1/namespaces/default/serviceaccounts/default"),
+      );
     }
     await populate(api, options);
   } catch (error) {
     await stop();
     throw error;
   }
-  const tokenOf = async (namespace: string, serviceAccount: string): Promise<string> => {
-    const path = `/api/v1/namespaces/${namespace}/serviceaccounts/${serviceAccount}/token`;
-    const { status } = await api.request<{ status: { token: string } }>("POST", path, {
-      apiVersion: "authentication.k8s.io/v1",
-      kind: "TokenRequest",
-      spec: { expirationSeconds: 3600 },
-    });
-    return status.token;
-  };
-  let users = 0;
+  const users = new LabUsers(api, files);
   return {
     directory,
     server: files.server,
@@ -113,15 +106,10 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     get pids() {
       return group.pids;
     },
-    tokenOf,
-    async kubeconfigFor(user) {
-      users += 1;
-      const credential =
-        "user" in user
-          ? files.credentialOf(subjectOf(user))
-          : { token: await tokenOf(user.namespace, user.serviceAccount) };
-      return files.writeKubeconfig(`user-${users}`, credential);
-    },
+    kubeconfigFor: (user) => users.kubeconfigFor(user),
+    tokenOf: (namespace, serviceAccount) => users.tokenOf(namespace, serviceAccount),
+    stopApiserver: () => group.end(apiserver.name),
+    startApiserver,
     async stop() {
       await stop();
       rmSync(directory, { recursive: true, force: true });
@@ -154,29 +142,24 @@ function startControllers(
   );
 }
 
-function subjectOf({ user, groups = [] }: { user: string; groups?: readonly string[] }): Subject {
-  return { commonName: user, organizations: groups };
-}
-
-/** Repeats a question until it is answered, unless a program ends or time is up. */
-async function until(group: ProgramGroup, name: string, ask: () => Promise<void>): Promise<void> {
-  const deadline = Date.now() + startSeconds * 1000;
-  for (;;) {
+/** Waits until a program answers, unless one of them ends. */
+async function untilAnswered(
+  group: ProgramGroup,
+  name: string,
+  ask: () => Promise<unknown>,
+): Promise<void> {
+  const answer = async (): Promise<true | undefined> => {
     try {
       await ask();
-      return;
-    } catch (cause) {
+      return true;
+    } catch {
       const [failure] = group.failures;
-      if (failure !== undefined)
-        throw new Error(`Cannot start the cluster: ${failure.name} ended\n${failure.log}`, {
-          cause,
-        });
-      if (Date.now() > deadline)
-        throw new Error(
-          `Cannot start the cluster: ${name} does not answer after ${startSeconds} s\n${group.lastLines(name)}`,
-          { cause },
-        );
+      if (failure === undefined) return undefined;
+      throw new Error(`Cannot start the cluster: ${failure.name} ended\n${failure.log}`);
     }
-    await delay(100);
-  }
+  };
+  await eventually(answer, {
+    what: () => `Cannot start the cluster: ${group.lastLines(name)}\n${name} does not answer`,
+    seconds: startSeconds,
+  });
 }
