@@ -1,5 +1,14 @@
 import { spawn } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { constants, setPriority } from "node:os";
 import { join } from "node:path";
 import { cacheDirectory } from "./cacheDirectory.ts";
@@ -32,6 +41,7 @@ export async function buildGoModule(build: GoBuild, say: (line: string) => void)
   if (existsSync(directory)) return directory;
 
   mkdirSync(cacheDirectory(), { recursive: true });
+  removeAbandoned(`${build.name}-build-`);
   const workspace = mkdtempSync(join(cacheDirectory(), `${build.name}-build-`));
   const started = Date.now();
   const elapsed = (): string => `${Math.round((Date.now() - started) / 1000)} s`;
@@ -57,6 +67,15 @@ export async function buildGoModule(build: GoBuild, say: (line: string) => void)
   }
   say(`Built ${build.what} in ${elapsed()}`);
   return directory;
+}
+
+/** Workspaces of builds that were interrupted hold gigabytes; none is at work after an hour. */
+function removeAbandoned(prefix: string): void {
+  for (const name of readdirSync(cacheDirectory()).filter((entry) => entry.startsWith(prefix))) {
+    const workspace = join(cacheDirectory(), name);
+    if (Date.now() - statSync(workspace).mtimeMs > 3_600_000)
+      rmSync(workspace, { recursive: true, force: true });
+  }
 }
 
 /**

@@ -1,8 +1,16 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { pinnedVersion } from "../../lab/cli/buildPulumi.ts";
 
 const cli = join(import.meta.dirname, "../../lab/cli");
@@ -99,6 +107,19 @@ describe("the Pulumi CLI of demo and tests", function () {
       "pulumi-language-nodejs",
       "pulumi-resource-pulumi-nodejs",
     ]);
+  });
+
+  it("clears away what a build left that was interrupted hours ago, not one that may be at work", () => {
+    installTool("go", "printf '#!/bin/sh\\n' > ../bin/pulumi");
+    const [abandoned, atWork] = ["old", "new"].map((name) => {
+      const left = join(cache, `pulumi-${pinnedVersion()}-build-${name}`);
+      mkdirSync(left);
+      writeFileSync(join(left, "go.mod"), "");
+      return left;
+    }) as [string, string];
+    utimesSync(abandoned, 0, 0);
+    choose();
+    assert.deepEqual(readdirSync(cache).sort(), [`pulumi-${pinnedVersion()}`, basename(atWork)]);
   });
 
   it("pinnedVersion() is the version of both modules that go.mod requires", () => {
