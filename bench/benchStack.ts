@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { PulumiResult, PulumiWorkspace } from "../lab/cli/pulumiWorkspace.ts";
 import { LabStack } from "../lab/stack/labStack.ts";
@@ -16,21 +16,28 @@ export class BenchStack {
     this.#stack = stack;
   }
 
-  /** @param configuration Stack configuration, by key. */
+  /**
+   * @param packageDirectory The built package, which the program finds as an installed one.
+   * @param configuration Stack configuration, by key.
+   */
   static async make(
     workspace: PulumiWorkspace,
+    packageDirectory: string,
     directory: string,
     program: string,
     configuration: Readonly<Record<string, unknown>>,
   ): Promise<BenchStack> {
     rmSync(directory, { recursive: true, force: true });
-    mkdirSync(directory, { recursive: true });
+    mkdirSync(join(directory, "node_modules"), { recursive: true });
+    symlinkSync(packageDirectory, join(directory, "node_modules/pulumi-rdma"));
     const name = directory.split("/").at(-1) ?? "";
     writeFileSync(
       join(directory, "Pulumi.yaml"),
       `name: ${name}\nruntime:\n  name: nodejs\n  options: {typescript: false}\nmain: index.js\n`,
     );
     writeFileSync(join(directory, "Pulumi.bench.yaml"), "config: {}\n");
+    // A package of its own: within this repository the name would mean the sources.
+    writeFileSync(join(directory, "package.json"), JSON.stringify({ name, type: "module" }));
     writeFileSync(join(directory, "index.js"), program);
     const stack = new LabStack(workspace, directory, "bench");
     await stack.create();

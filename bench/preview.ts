@@ -5,6 +5,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { PulumiWorkspace } from "../lab/cli/pulumiWorkspace.ts";
+import { build } from "../scripts/build.ts";
 import { BenchStack } from "./benchStack.ts";
 import { FleetClient } from "./fleetClient.ts";
 import { modeAlone, program, programOfNothing } from "./programs.ts";
@@ -14,6 +15,9 @@ const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
 const stateDirectory = join(import.meta.dirname, "../.lab/bench");
 
 mkdirSync(stateDirectory, { recursive: true });
+// What a user installs: JavaScript, loaded without type stripping.
+const packageDirectory = join(stateDirectory, "package");
+build(packageDirectory);
 const workspace = await PulumiWorkspace.open(stateDirectory, console.log);
 const results = { ...(await measureTime()), ...(await measureInputs()) };
 const lines = Object.entries(results).map(([key, value]) => `  ${key.padEnd(22)} ${value}`);
@@ -72,7 +76,7 @@ interface PreviewJson {
 
 /** A BMC each, as a pool that can be cycled has. */
 function stackOf(name: string, text: string, fleet: FleetClient): Promise<BenchStack> {
-  return BenchStack.make(workspace, join(stateDirectory, name), text, {
+  return BenchStack.make(workspace, packageDirectory, join(stateDirectory, name), text, {
     "rdma:nodes": `dgx[0001-${String(hostCount).padStart(4, "0")}]`,
     "rdma:hosts": { bmc: { address: "{name}-bmc" } },
     "rdma:ssh": { configFile: join(fleet.directory, "ssh/config"), connectTimeoutSeconds: 60 },
