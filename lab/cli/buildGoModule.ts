@@ -93,6 +93,7 @@ function go(build: GoBuild, workspace: string, arguments_: readonly string[]): P
         GOMODCACHE: join(workspace, "gopath/pkg/mod"),
         GOCACHE: join(workspace, "gocache"),
         GOFLAGS: "-buildvcs=false",
+        CGO_ENABLED: "0",
       },
     });
     if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);

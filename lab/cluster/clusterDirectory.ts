@@ -1,7 +1,6 @@
-import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { connect } from "node:net";
 import { join, resolve } from "node:path";
+import { isListening } from "./isListening.ts";
 
 /**
  * An empty folder for a cluster: the given one, or a new one under .lab/clusters.
@@ -30,13 +29,5 @@ async function isServing(kubeconfig: string): Promise<boolean> {
   const port = /"server": "https:\/\/127\.0\.0\.1:(\d+)"/.exec(
     readFileSync(kubeconfig, "utf8"),
   )?.[1];
-  const socket = connect(Number(port), "127.0.0.1");
-  try {
-    await once(socket, "connect");
-    return true;
-  } catch {
-    return false;
-  } finally {
-    socket.destroy();
-  }
+  return await isListening(Number(port));
 }

@@ -26,13 +26,7 @@ export class ClusterFiles {
     mkdirSync(directory, { recursive: true });
     this.#authority = issueCertificate({ subject: { commonName: "lab" }, authority: true });
     this.#write("ca.crt", this.authorityPem);
-    const serving = issueCertificate({
-      subject: { commonName: "kube-apiserver" },
-      issuer: this.#authority,
-      names: { dns: ["localhost", "kubernetes.default.svc"], ipv4: ["127.0.0.1", "10.96.0.1"] },
-    });
-    this.#write("apiserver.crt", certificatePem(serving.certificate));
-    this.#write("apiserver.key", keyPem(serving.privateKey));
+    this.writeServing("apiserver");
     const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "prime256v1" });
     this.#write("service-accounts.key", keyPem(privateKey));
     this.#write(
@@ -43,6 +37,19 @@ export class ClusterFiles {
 
   get authorityPem(): string {
     return certificatePem(this.#authority.certificate);
+  }
+
+  /** Writes `NAME.crt` and `NAME.key` for a server on loopback. */
+  writeServing(name: string): { readonly certificate: string; readonly key: string } {
+    const { certificate, privateKey } = issueCertificate({
+      subject: { commonName: name },
+      issuer: this.#authority,
+      names: { dns: ["localhost"], ipv4: ["127.0.0.1"] },
+    });
+    return {
+      certificate: this.#write(`${name}.crt`, certificatePem(certificate)),
+      key: this.#write(`${name}.key`, keyPem(privateKey)),
+    };
   }
 
   /** A client certificate: the common name is the user, the organizations are its groups. */

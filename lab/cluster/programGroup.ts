@@ -9,6 +9,10 @@ export interface Program {
   readonly name: string;
   readonly path: string;
   readonly arguments: readonly string[];
+  /** Added to the environment of this process. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Where it runs. @default the folder of the logs */
+  readonly directory?: string;
 }
 
 /**
@@ -35,7 +39,8 @@ export class ProgramGroup {
   start(program: Program): void {
     const log = openSync(this.#logOf(program.name), "a");
     const child = spawn(program.path, program.arguments, {
-      cwd: this.#directory,
+      cwd: program.directory ?? this.#directory,
+      env: { ...process.env, ...program.environment },
       stdio: ["ignore", log, log],
       detached: true,
     });

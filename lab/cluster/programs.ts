@@ -52,6 +52,8 @@ export function apiserverProgram(
       `--tls-private-key-file=${files.path("apiserver.key")}`,
       `--client-ca-file=${files.path("ca.crt")}`,
       "--authorization-mode=RBAC",
+      // As drivers and device plugins need it.
+      "--allow-privileged=true",
       "--service-account-issuer=https://kubernetes.default.svc",
       `--service-account-key-file=${files.path("service-accounts.pub")}`,
       `--service-account-signing-key-file=${files.path("service-accounts.key")}`,

@@ -41,8 +41,9 @@ export interface Cluster {
   readonly kubeconfig: string;
   /** The API with the rights of `kubeconfig`. */
   readonly api: LabApi;
-  /** Process ids of the cluster, the guard's included. */
-  readonly pids: readonly number[];
+  readonly files: ClusterFiles;
+  /** What runs; a program that is added here ends with the cluster. */
+  readonly programs: ProgramGroup;
   /** Path of a new kubeconfig for a user with the rights that RBAC gives it: none, at first. */
   kubeconfigFor(user: LabUser): Promise<string>;
   /** A token of a service account, good for an hour. */
@@ -103,9 +104,8 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     server: files.server,
     kubeconfig,
     api,
-    get pids() {
-      return group.pids;
-    },
+    files,
+    programs: group,
     kubeconfigFor: (user) => users.kubeconfigFor(user),
     tokenOf: (namespace, serviceAccount) => users.tokenOf(namespace, serviceAccount),
     stopApiserver: () => group.end(apiserver.name),

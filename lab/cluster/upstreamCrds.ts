@@ -1,28 +1,14 @@
-import { execFile } from "node:child_process";
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-} from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { promisify } from "node:util";
-import { cacheDirectory } from "../cli/cacheDirectory.ts";
 import { untilEstablished } from "./installKinds.ts";
 import type { LabApi, LabObject } from "./labApi.ts";
-
-const moduleDirectory = join(import.meta.dirname, "upstream");
-const modulePath = "github.com/k8snetworkplumbingwg/sriov-network-operator";
+import { sriovOperatorSource } from "./sriovOperatorSource.ts";
 
 /** Creates the CRDs that the SR-IOV operator itself ships and returns when the API serves them. */
 export async function installUpstreamSriovKinds(api: LabApi): Promise<void> {
-  const directory = await upstreamCrdDirectory();
+  const directory = join(await sriovOperatorSource(), "config/crd/bases");
   const created = await Promise.all(
-    readdirSync(directory).map(async (file) =>
+    readdirSync(directory).map((file) =>
       api.request<LabObject>(
         "POST",
         "/apis/apiextensions.k8s.io/v1/customresourcedefinitions",
@@ -32,31 +18,4 @@ export async function installUpstreamSriovKinds(api: LabApi): Promise<void> {
     ),
   );
   await untilEstablished(api, created);
-}
-
-/**
- * Folder of the operator's CRDs as YAML files, one kind each, from the version
- * of its Go module that lab/cluster/upstream pins; downloaded once into the cache.
- */
-async function upstreamCrdDirectory(): Promise<string> {
-  const version = /sriov-network-operator (v[\d.]+)/.exec(
-    readFileSync(join(moduleDirectory, "go.mod"), "utf8"),
-  )?.[1];
-  const directory = join(cacheDirectory(), `sriov-crds-${version ?? "unknown"}`);
-  if (existsSync(directory)) return directory;
-  mkdirSync(cacheDirectory(), { recursive: true });
-  const workspace = mkdtempSync(`${directory}-download-`);
-  try {
-    const { stdout } = await promisify(execFile)(
-      "go",
-      ["mod", "download", "-modcacherw", "-json", modulePath],
-      { cwd: moduleDirectory, env: { ...process.env, GOMODCACHE: join(workspace, "modules") } },
-    );
-    const { Dir } = JSON.parse(stdout) as { Dir: string };
-    cpSync(join(Dir, "config/crd/bases"), join(workspace, "crds"), { recursive: true });
-    if (!existsSync(directory)) renameSync(join(workspace, "crds"), directory);
-  } finally {
-    rmSync(workspace, { recursive: true, force: true });
-  }
-  return directory;
 }

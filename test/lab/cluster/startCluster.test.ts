@@ -182,11 +182,12 @@ describe("startCluster()", function () {
   });
 
   it("leaves nothing running and no folder behind", async () => {
-    const { pids, directory } = cluster;
+    const { directory } = cluster;
+    const { pids } = cluster.programs;
     assert.equal(pids.length, 6);
     await cluster.stop();
     assert.deepEqual(pids.filter(isRunning), []);
-    assert.deepEqual(cluster.pids, []);
+    assert.deepEqual(cluster.programs.pids, []);
     assert.equal(existsSync(directory), false);
   });
 });
