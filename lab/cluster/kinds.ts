@@ -29,12 +29,31 @@ export const sriovKinds: readonly CustomKind[] = [
     plural: "sriovoperatorconfigs",
     spec: OperatorConfigSpec,
   },
+  { ...sriov, kind: "SriovNetwork", plural: "sriovnetworks", spec: null },
+  { ...sriov, kind: "SriovIBNetwork", plural: "sriovibnetworks", spec: null },
   // Written by the operator, never by us.
   { ...sriov, kind: "SriovNetworkNodeState", plural: "sriovnetworknodestates", spec: null },
 ];
 
+const nvIpam = {
+  group: "nv-ipam.nvidia.com",
+  version: "v1alpha1",
+  scope: "Namespaced",
+} as const;
+
 /** Kinds of the NVIDIA network operator and of what it installs. */
 export const nvidiaKinds: readonly CustomKind[] = [
+  {
+    group: "mellanox.com",
+    version: "v1alpha1",
+    scope: "Cluster",
+    kind: "NicClusterPolicy",
+    plural: "nicclusterpolicies",
+    shortNames: ["ncp"],
+    spec: null,
+  },
+  { ...nvIpam, kind: "IPPool", plural: "ippools", spec: null },
+  { ...nvIpam, kind: "CIDRPool", plural: "cidrpools", spec: null },
   {
     group: "k8s.cni.cncf.io",
     version: "v1",
