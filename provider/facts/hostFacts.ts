@@ -50,6 +50,11 @@ export const HostFacts = z.object({
   /** Version by tool; `""` where it is there but does not tell. Absent: not installed. */
   tools: z.record(z.string(), z.string()),
   owners: z.object({ etc: Owner.nullable(), boot: Owner.nullable() }),
+  /**
+   * Words of the running command line that the SR-IOV operator looks for, as they
+   * are spelled: those with `netns_mode` or `iommu` in them. Absent: not read.
+   */
+  kernelArguments: z.array(z.string()).exactOptional(),
   sriovOperator: z.object({
     /** Signs found: config daemon process, /etc/sriov-operator, its modprobe file. Empty: not there. */
     signs: z.array(z.string()),

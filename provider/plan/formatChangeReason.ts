@@ -76,7 +76,8 @@ function notLive(
   }`;
 }
 
-function formatEvidence(evidence: ColdEvidence, it: string): string {
+/** Why a warm reboot is known not to load what is staged, `it`. */
+export function formatEvidence(evidence: ColdEvidence, it: string): string {
   switch (evidence.code) {
     case "boot_after_write":
       return evidence.act === null

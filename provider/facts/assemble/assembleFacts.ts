@@ -35,6 +35,7 @@ export function assembleFacts(sections: readonly Section[]): HostFacts {
     lockdown: assembleLockdown(probe),
     tools: assembleTools(probe),
     owners: assembleOwners(probe, os.id),
+    ...kernelArguments(probe.host("cmdline")),
     sriovOperator: { signs: operatorSigns(probe.signs("operator"), probe.processes) },
     rdma: assembleRdma(probe),
     cards: assembleCards(probe, handles),
@@ -43,6 +44,12 @@ export function assembleFacts(sections: readonly Section[]): HostFacts {
     marks: assembleMarks(probe),
     inUse: assembleInUse(probe, handles),
   };
+}
+
+/** Split at spaces alone, as the operator does; the other words are nobody's business. */
+function kernelArguments(line: string): Pick<HostFacts, "kernelArguments"> {
+  const words = line.split(/\s+/).filter((word) => /netns_mode|iommu/.test(word));
+  return line === "" ? {} : { kernelArguments: words };
 }
 
 function operatorSigns(files: readonly string[], processes: readonly string[]): string[] {
