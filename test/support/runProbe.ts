@@ -2,17 +2,15 @@ import { spawnSync, type SpawnSyncReturns } from "node:child_process";
 import { assembleFacts } from "../../provider/facts/assemble/assembleFacts.ts";
 import { parseFrames, type Section } from "../../provider/facts/assemble/frame.ts";
 import { HostFacts } from "../../provider/facts/hostFacts.ts";
-import { readFileSync } from "node:fs";
+import { probeScript as script } from "../../provider/hosts/scripts.ts";
 import type { HostTree } from "./hostTree.ts";
 
 /** Shells that hosts run scripts with. */
 export const shells = ["dash", "busybox sh", "bash"] as const;
 export type Shell = (typeof shells)[number];
 
-export const probeScript = readFileSync(
-  new URL("../../provider/hosts/scripts/probe.sh", import.meta.url),
-  "utf8",
-);
+/** The probe as hosts get it. */
+export const probeScript = script.text;
 
 const nonce = "7c0f5a3b9d1e4f2680a1b2c3d4e5f607";
 

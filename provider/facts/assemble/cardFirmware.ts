@@ -6,7 +6,7 @@ import { printable } from "../parse/printable.ts";
 import { type FwresetStatus, parseFwresetStatus } from "../parse/fwreset.ts";
 import { type JobOutput, outOfTime } from "./jobOutput.ts";
 import type { ProbeOutput } from "./probeOutput.ts";
-import { remembered } from "./remembered.ts";
+import { remembered } from "../remembered.ts";
 
 /** Texts of eight cards in thirty-two states each. */
 const firmwareQueryOf = remembered(parseFirmwareQuery, 256);

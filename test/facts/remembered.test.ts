@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { remembered } from "../../../provider/facts/assemble/remembered.ts";
+import { remembered } from "../../provider/facts/remembered.ts";
 
 describe("remembered()", () => {
   it("asks once for equal texts and anew for the one that had to go", () => {
