@@ -1,5 +1,5 @@
 import { conflictFindings } from "./conflictFindings.ts";
-import { type Findings, mergeFindings, noFindings, problem } from "./findings.ts";
+import { type Findings, mergeFindings, noFindings, problem, warning } from "./findings.ts";
 import { namespaceFindings } from "./namespaceFindings.ts";
 import { nicFindings } from "./nicFindings.ts";
 import { nodeFindings } from "./nodeFindings.ts";
@@ -21,10 +21,22 @@ export function nodePolicyFindings(policy: NodePolicy, context: SriovContext): F
   if (ofSpec.problems.length > 0) return mergeFindings([ofName, ofSpec]);
   return mergeFindings([
     ofName,
+    hyphenFindings(policy),
     namespaceFindings("SriovNetworkNodePolicy", policy.namespace, context),
     nodeFindings(policy, context),
     nicFindings(policy, context),
     specialNicFindings(policy, context),
     conflictFindings(policy, context),
   ]);
+}
+
+/** The webhook of older releases takes `^[a-zA-Z0-9_]+$` only. */
+function hyphenFindings({ spec: { resourceName } }: NodePolicy): Findings {
+  return resourceName.includes("-")
+    ? warning(
+        "resourceName",
+        `resourceName "${resourceName}" has a hyphen, which the webhook of older releases of the operator refuses: ` +
+          `write "${resourceName.replaceAll("-", "_")}"`,
+      )
+    : noFindings;
 }

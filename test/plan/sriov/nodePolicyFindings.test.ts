@@ -71,6 +71,14 @@ const cases: readonly Case[] = [
     expected: ['problem name: name is "default", which the operator skips'],
   },
   {
+    title: "warns of a hyphen in the resource's name",
+    policy: policy({ resourceName: "res-ib" }),
+    facts: noPolicies,
+    expected: [
+      'warning resourceName: resourceName "res-ib" has a hyphen, which the webhook of older releases of the operator refuses: write "res_ib"',
+    ],
+  },
+  {
     title: "says which label no node has with this value",
     policy: policy({
       nodeSelector: { "nvidia.com/gpu.present": "yes", "kubernetes.io/os": "linux" },
