@@ -35,7 +35,7 @@ const cases: readonly [selector: LabelSelector | undefined, expected: boolean][]
 
 describe("matchesSelector()", () => {
   for (const [selector, expected] of cases)
-    it(`says ${String(expected)} for ${JSON.stringify(selector) ?? "no selector"}`, () => {
+    it(`says ${String(expected)} for ${selector === undefined ? "no selector" : JSON.stringify(selector)}`, () => {
       assert.equal(matchesSelector(labels, selector), expected);
     });
 
