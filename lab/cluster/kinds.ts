@@ -1,3 +1,5 @@
+import { z } from "zod";
+import { IbNetworkSpec, NetworkSpec } from "../../provider/plan/sriov/networkSpec.ts";
 import { NodePolicySpec } from "../../provider/plan/sriov/nodePolicySpec.ts";
 import { OperatorConfigSpec } from "../../provider/plan/sriov/operatorConfigSpec.ts";
 import { PoolConfigSpec } from "../../provider/plan/sriov/poolConfigSpec.ts";
@@ -8,6 +10,13 @@ const sriov = {
   version: "v1",
   scope: "Namespaced",
 } as const;
+
+/** Typed for those who write a network, text in the API. */
+const texts = {
+  ipam: z.string().optional(),
+  metaPlugins: z.string().optional(),
+  capabilities: z.string().optional(),
+};
 
 /** Kinds of the SR-IOV operator. */
 export const sriovKinds: readonly CustomKind[] = [
@@ -29,8 +38,13 @@ export const sriovKinds: readonly CustomKind[] = [
     plural: "sriovoperatorconfigs",
     spec: OperatorConfigSpec,
   },
-  { ...sriov, kind: "SriovNetwork", plural: "sriovnetworks", spec: null },
-  { ...sriov, kind: "SriovIBNetwork", plural: "sriovibnetworks", spec: null },
+  { ...sriov, kind: "SriovNetwork", plural: "sriovnetworks", spec: NetworkSpec.extend(texts) },
+  {
+    ...sriov,
+    kind: "SriovIBNetwork",
+    plural: "sriovibnetworks",
+    spec: IbNetworkSpec.extend(texts),
+  },
   // Written by the operator, never by us.
   { ...sriov, kind: "SriovNetworkNodeState", plural: "sriovnetworknodestates", spec: null },
 ];

@@ -4,6 +4,7 @@ import { eventually } from "./eventually.ts";
 import { installKinds } from "./installKinds.ts";
 import { nvidiaKinds, sriovKinds } from "./kinds.ts";
 import type { LabApi, LabObject } from "./labApi.ts";
+import { operatorNamespace } from "./operatorNamespace.ts";
 import { installUpstreamSriovKinds } from "./upstreamCrds.ts";
 import { namespaceManifest, workloadManifests } from "./workloads.ts";
 
@@ -27,7 +28,7 @@ export async function populate(
 }
 
 async function addKinds(api: LabApi, kinds: "ours" | "upstream"): Promise<void> {
-  await api.apply(namespaceManifest("network-operator"), { manager: "lab" });
+  await api.apply(namespaceManifest(operatorNamespace), { manager: "lab" });
   if (kinds === "upstream") await installUpstreamSriovKinds(api);
   await installKinds(api, kinds === "ours" ? [...nvidiaKinds, ...sriovKinds] : nvidiaKinds);
 }

@@ -5,10 +5,11 @@ import { eventually } from "./eventually.ts";
 import { freePorts } from "./freePorts.ts";
 import { isListening } from "./isListening.ts";
 import type { LabObject } from "./labApi.ts";
+import { operatorNamespace } from "./operatorNamespace.ts";
 import { sriovOperatorSource } from "./sriovOperatorSource.ts";
 import type { Cluster } from "./startCluster.ts";
 
-const namespace = "network-operator";
+const namespace = operatorNamespace;
 const admission = "admissionregistration.k8s.io/v1";
 
 /**

@@ -1,5 +1,6 @@
 import { vfResources } from "./dgxNode.ts";
 import type { LabObject } from "./labApi.ts";
+import { operatorNamespace } from "./operatorNamespace.ts";
 
 /**
  * What runs on a GPU cluster, sized for its nodes: the SR-IOV device plugin on
@@ -9,7 +10,7 @@ import type { LabObject } from "./labApi.ts";
  */
 export function workloadManifests(nodes: number): LabObject[] {
   return [
-    namespaceManifest("network-operator"),
+    namespaceManifest(operatorNamespace),
     namespaceManifest("inference"),
     namespaceManifest("training"),
     devicePlugin,
@@ -43,7 +44,7 @@ function podTemplate(
 const devicePlugin: LabObject = {
   apiVersion: "apps/v1",
   kind: "DaemonSet",
-  metadata: { name: "sriov-device-plugin", namespace: "network-operator" },
+  metadata: { name: "sriov-device-plugin", namespace: operatorNamespace },
   spec: {
     selector: { matchLabels: { app: "sriov-device-plugin" } },
     template: podTemplate(
