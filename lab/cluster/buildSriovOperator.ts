@@ -19,7 +19,7 @@ export async function buildSriovOperator(
       name: `sriov-operator-${version}`,
       packages: [sriovModulePath, `${sriovModulePath}/cmd/webhook`],
       options: ["-trimpath", "-ldflags=-s -w"],
-      duration: "about two minutes on two cores",
+      duration: "about three minutes on two cores",
     },
     say,
   );
