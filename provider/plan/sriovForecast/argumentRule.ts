@@ -10,6 +10,7 @@ import {
   operatorArguments,
   type OperatorArgument,
   type RebootReason,
+  type UnknownReason,
 } from "./reason.ts";
 
 type Act = "add" | "remove";
@@ -32,8 +33,7 @@ function modeArguments(node: NodeCase, known: KnownArguments): Part {
     const has = known.has(argument);
     const isWanted = argument === wanted;
     if (has === isWanted) return nothingFound;
-    if (has === undefined)
-      return { ...nothingFound, unknown: [{ code: "command_line", arguments: [argument] }] };
+    if (has === undefined) return notKnown(argument, mode ?? "no mode");
     const reason: RebootReason = isWanted
       ? { code: "argument_missing", argument, because: "rdmaMode", live: liveMode(node) }
       : { code: "argument_extra", argument, mode };
@@ -49,8 +49,7 @@ function vfioArguments(node: NodeCase, known: KnownArguments): Part {
   const parts = possible.map((argument): Part => {
     const has = known.has(argument);
     if (has === true) return nothingFound;
-    if (has === undefined)
-      return { ...nothingFound, unknown: [{ code: "command_line", arguments: [argument] }] };
+    if (has === undefined) return notKnown(argument, "vfio");
     if (certain === undefined && argument === operatorArguments.intelIommu)
       return { ...nothingFound, unknown: [{ code: "cpu_vendor" }] };
     const because = "vfio";
@@ -102,15 +101,20 @@ function loopsOf(
   }
 }
 
-/** Both words of the mode are read from the same line. */
+type Unread = Extract<UnknownReason, { code: "command_line" }>;
+
+function notKnown(argument: OperatorArgument, asked: Unread["asked"]): Part {
+  return { ...nothingFound, unknown: [{ code: "command_line", arguments: [argument], asked }] };
+}
+
+/** Words that are looked for on the same line, for the same purpose, in one reason. */
 function foldCommandLine(part: Part): Part {
-  const words = part.unknown.flatMap((reason) =>
-    reason.code === "command_line" ? reason.arguments : [],
-  );
-  const others = part.unknown.filter(({ code }) => code !== "command_line");
-  return words.length === 0
-    ? part
-    : { ...part, unknown: [...others, { code: "command_line", arguments: words }] };
+  const unread = part.unknown.filter((reason) => reason.code === "command_line");
+  const [first] = unread;
+  if (first === undefined) return part;
+  const folded = { ...first, arguments: unread.flatMap((reason) => reason.arguments) };
+  const others = part.unknown.filter((reason) => reason.code !== "command_line");
+  return { ...part, unknown: [...others, folded] };
 }
 
 function liveMode({ host, view }: NodeCase): RdmaMode | null {

@@ -95,7 +95,11 @@ const order: readonly Outcome[] = ["none", "drain", "unknown", "reboot"];
 function isMore(now: Prediction, before: Prediction | undefined): boolean {
   if (before === undefined || now.outcome === "stop") return before?.outcome !== now.outcome;
   const [a, b] = [order.indexOf(now.outcome), order.indexOf(before.outcome)];
-  return a > b || (a === b && now.when === "now" && before.when === "daemon-start");
+  if (a !== b) return a > b;
+  const known = new Set(before.part.unknown.map((reason) => JSON.stringify(reason)));
+  const doubts = now.part.unknown.some((reason) => !known.has(JSON.stringify(reason)));
+  const wakes = now.when === "now" && before.when === "daemon-start";
+  return wakes || (now.outcome === "unknown" && doubts);
 }
 
 function unknownForecast(why: string): SriovForecast {

@@ -1,3 +1,4 @@
+import type { RdmaMode } from "../../facts/rdmaMode.ts";
 import { formatEvidence } from "../formatChangeReason.ts";
 import { nameOrCount } from "../formatDevices.ts";
 import type { LoopReason, NoteReason, StopReason, UnknownReason } from "./reason.ts";
@@ -28,7 +29,7 @@ export function formatUnknown(reason: UnknownReason, devices: readonly string[])
     case "not_described":
       return "the operator has not listed the PFs of this node yet; name the hosts, and the probe tells";
     case "command_line":
-      return `whether ${reason.arguments.join(" or ")} is on the kernel command line is not known; name the hosts, and the probe tells`;
+      return `whether ${reason.arguments.join(" or ")} is on the kernel command line is not known, and ${asked(reason.asked)}; name the hosts, and the probe tells`;
     case "cpu_vendor":
       return "whether the CPU is an Intel, for which the operator wants intel_iommu=on too, is not known; the label feature.node.kubernetes.io/cpu-model.vendor_id tells";
     case "kargs_tool":
@@ -42,6 +43,13 @@ export function formatUnknown(reason: UnknownReason, devices: readonly string[])
     case "systemd_files":
       return "whether the operator's boot services and their result are there is not known; if not, it reboots";
   }
+}
+
+function asked(what: RdmaMode | "no mode" | "vfio"): string {
+  if (what === "vfio") return "VFs are to be bound to vfio-pci";
+  return what === "no mode"
+    ? "no pool asks for a mode: the operator would remove it and reboot"
+    : `the pool asks for ${what}`;
 }
 
 /** What the operator would find again after its reboot. */

@@ -2,7 +2,7 @@ import { coldEvidence } from "../coldEvidence.ts";
 import type { NodeCase } from "./deriveNodeStates.ts";
 import { firmwareKnown, type FirmwareKnown } from "./firmwareKnown.ts";
 import { linkRule } from "./linkRule.ts";
-import { isExternal, type Nic, nicsOf, prefixOf, wantedTotal } from "./nics.ts";
+import { isExternal, type Nic, nicsOf, prefixOf, wantedTotals } from "./nics.ts";
 import { isVirtualPlatform } from "./nodeView.ts";
 import type { OperatorSettings } from "./operatorSettings.ts";
 import { joinParts, nothingFound, type Part } from "./part.ts";
@@ -40,10 +40,11 @@ function ofNic(nic: Nic, node: NodeCase): Part {
       { ...nothingFound, unknown: [{ code: "firmware", pci, why: known.why }] },
     ]);
   const { current } = known.value;
-  const wanted = wantedTotal(nic);
+  const totals = wantedTotals(nic);
+  const [wanted = 0] = totals;
   if (isExternal(nic) && wanted > current)
     return { ...nothingFound, stops: [{ code: "external_total", pci, current, wanted }] };
-  const part = joinParts([vfsRule(pci, wanted, known.value, nic), link]);
+  const part = joinParts([...totals.map((total) => vfsRule(pci, total, known.value, nic)), link]);
   if (part.reboots.length > 0 && nic.card?.kind === "dpu")
     return { ...nothingFound, stops: [{ code: "dpu_mode", pci }] };
   return part.reboots.length === 0

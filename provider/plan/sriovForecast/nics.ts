@@ -41,19 +41,22 @@ function byAddress(a: { readonly pciAddress: string }, b: { readonly pciAddress:
 
 /**
  * VFs that the firmware is to offer: the larger number of the two ports of a
- * card, which share it. Only functions .0 and .1 know each other
+ * card, which share it. Only functions .0 and .1 know each other; of others
+ * the one that the daemon happens to look at first decides
  * (249e200, pkg/vendors/mellanox/mellanox.go HandleTotalVfs).
+ *
+ * @returns the numbers that it may come to, the largest first; one but for cards of many functions
  */
-export function wantedTotal({ ports, wanted, prefix }: Nic): number {
+export function wantedTotals({ ports, wanted, prefix }: Nic): number[] {
   const vfsOf = (last: string): number =>
     wanted.find(({ pciAddress }) => pciAddress === prefix + last)?.numVfs ?? 0;
   const totals = wanted.map(({ pciAddress, numVfs }) =>
     ports.length > 1 ? Math.max(numVfs, vfsOf(pciAddress.endsWith("0") ? "1" : "0")) : numVfs,
   );
-  return Math.max(0, ...totals);
+  return [...new Set(totals)].sort((a, b) => b - a);
 }
 
-/** One port that is the operator's own makes the card its own. */
+/** Every wanted port is somebody else's; one that is the operator's makes the card its own. */
 export function isExternal({ wanted }: Nic): boolean {
   return wanted.length > 0 && wanted.every(({ externallyManaged }) => externallyManaged);
 }

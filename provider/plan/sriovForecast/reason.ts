@@ -84,7 +84,12 @@ export type StopReason =
 /** What could not be told; each says what would tell. */
 export type UnknownReason =
   | { readonly code: "not_described" }
-  | { readonly code: "command_line"; readonly arguments: readonly OperatorArgument[] }
+  | {
+      readonly code: "command_line";
+      readonly arguments: readonly OperatorArgument[];
+      /** What the operator compares them for. */
+      readonly asked: RdmaMode | "no mode" | "vfio";
+    }
   | { readonly code: "cpu_vendor" }
   | { readonly code: "kargs_tool"; readonly osImage: string }
   | (OfPf & { readonly code: "firmware"; readonly why: string })

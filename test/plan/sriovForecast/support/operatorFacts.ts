@@ -38,6 +38,7 @@ export function labelled(name: string, labels: NodeFacts["labels"]): NodeFacts {
   return { ...plain, labels: { ...plain.labels, ...labels } };
 }
 
+/** A key that is `undefined` is left out: the API has no such value. */
 function operatorObject(kind: string, name: string, spec: Tree, status: Tree = {}): LiveObject {
   return {
     apiVersion: "sriovnetwork.openshift.io/v1",
@@ -47,7 +48,7 @@ function operatorObject(kind: string, name: string, spec: Tree, status: Tree = {
     labels: {},
     annotations: {},
     generation: 1,
-    spec,
+    spec: Object.fromEntries(Object.entries(spec).filter(([, value]) => value !== undefined)),
     status,
   };
 }
