@@ -17,6 +17,15 @@ export const SshConfiguration = z.strictObject({
 });
 export type SshConfiguration = z.infer<typeof SshConfiguration>;
 
+/** Which cluster is meant; without it the one of KUBECONFIG, ~/.kube/config or the pod's service account. */
+export const ClusterConfiguration = z.strictObject({
+  /** Path of a kubeconfig file. */
+  kubeconfig: z.string().exactOptional(),
+  /** Context in it. @default {its current context} */
+  context: z.string().exactOptional(),
+});
+export type ClusterConfiguration = z.infer<typeof ClusterConfiguration>;
+
 /** `manage`: `pulumi up` may write. `observe`: nothing can be written, whatever the program says. */
 export const Access = z.enum(["manage", "observe"]);
 
@@ -34,6 +43,8 @@ export interface ProviderConfiguration {
   readonly sshPassphrase: string | undefined;
   readonly credentials: Readonly<Record<string, Credentials>>;
   readonly approve: ApprovalWithExpiry | undefined;
+  /** `undefined`: not configured; resources of hosts then look at no cluster. */
+  readonly cluster: ClusterConfiguration | undefined;
 }
 
 /**
@@ -57,5 +68,6 @@ export function parseProviderConfiguration(
     sshPassphrase: get("rdma:sshPassphrase"),
     credentials: object("rdma:credentials", z.record(z.string(), Credentials), {}),
     approve: object("rdma:approve", ApprovalWithExpiry.optional(), undefined),
+    cluster: object("rdma:cluster", ClusterConfiguration.optional(), undefined),
   };
 }

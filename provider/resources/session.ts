@@ -3,6 +3,8 @@ import { HostClient } from "../hosts/hostClient.ts";
 import { observeOnly } from "../hosts/observeOnly.ts";
 import { createSshTransport } from "../hosts/ssh/sshTransport.ts";
 import { ClaimRegistry } from "./claimRegistry.ts";
+import type { ClusterClient } from "../cluster/clusterClient.ts";
+import { ClusterClaims } from "./cluster/clusterClaims.ts";
 import type { HostInput } from "./hostsInput.ts";
 import { parseProviderConfiguration, type ProviderConfiguration } from "./providerConfiguration.ts";
 
@@ -11,6 +13,13 @@ export interface Session {
   readonly configuration: ProviderConfiguration;
   readonly hosts: HostClient;
   readonly registry: ClaimRegistry;
+  readonly clusterClaims: ClusterClaims;
+  /**
+   * The cluster of the stack, opened at the first call.
+   *
+   * @throws ClusterError where the kubeconfig is faulty.
+   */
+  cluster(): Promise<ClusterClient>;
 }
 
 let readConfiguration: (() => ProviderConfiguration) | undefined;
@@ -44,12 +53,21 @@ function openSession(configuration: ProviderConfiguration): Session {
       ? {}
       : { passphrase: configuration.sshPassphrase }),
   });
+  let cluster: Promise<ClusterClient> | undefined;
   const allowed = configuration.access === "observe" ? observeOnly(transport) : transport;
   return {
     configuration,
     hosts: new HostClient(allowed),
     registry: new ClaimRegistry(),
+    clusterClaims: new ClusterClaims(),
+    cluster: () => (cluster ??= openCluster(configuration)),
   };
+}
+
+/** The client and its HTTP are loaded by those who use a cluster. */
+async function openCluster({ cluster, access }: ProviderConfiguration): Promise<ClusterClient> {
+  const { ClusterClient } = await import("../cluster/clusterClient.ts");
+  return ClusterClient.open({ ...cluster, readOnly: access === "observe" });
 }
 
 /** Where a host of a set is reached. */

@@ -1,0 +1,99 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { ClusterError } from "../../cluster/clusterError.ts";
+import { formatForecast, type Forecast } from "../../plan/forecast.ts";
+import { objectName } from "../../plan/objects/manifest.ts";
+import type { Problem } from "../../plan/problem.ts";
+import { resourceLog } from "../engineLog.ts";
+import { failedCheck } from "../failedCheck.ts";
+import { identityOf } from "../identity.ts";
+import { InputError, parseInput } from "../parseInput.ts";
+import { pick } from "../pick.ts";
+import { session } from "../session.ts";
+import { hasUnknown, unknownInput } from "../unknownInputs.ts";
+import type { ClusterContext, ClusterKind } from "./clusterKind.ts";
+import { compareObjects } from "./compareObjects.ts";
+import { goneObjects } from "./goneObjects.ts";
+import { stamped } from "./ownership.ts";
+
+type Inputs = Readonly<Record<string, unknown>>;
+
+/**
+ * Validates a resource of the cluster against its own rules and, where the API
+ * server may be asked, by its dry run; compares with what is live and foretells
+ * what the change disturbs. Adds `pending`, `forecast` and the kind's own outputs.
+ */
+export async function checkClusterResource<I>(
+  kind: ClusterKind<I>,
+  olds: Inputs,
+  news: Inputs,
+): Promise<pulumi.dynamic.CheckResult> {
+  if (hasUnknown(news))
+    return { inputs: { ...news, pending: unknownInput, forecast: unknownInput } };
+  try {
+    return await check(kind, olds, news);
+  } catch (error) {
+    if (error instanceof InputError) return failedCheck(news, error.problems);
+    if (error instanceof ClusterError)
+      return failedCheck(news, [{ path: "", message: error.message }]);
+    throw error;
+  }
+}
+
+async function check<I>(
+  kind: ClusterKind<I>,
+  olds: Inputs,
+  news: Inputs,
+): Promise<pulumi.dynamic.CheckResult> {
+  const identity = identityOf(kind.type, news);
+  const inputs = parseInput(kind.type, kind.schema, pick(kind.inputKeys, news));
+  const current = session();
+  const client = await current.cluster();
+  const context: ClusterContext = {
+    identity,
+    facts: await client.readFacts(kind.reads),
+    claims: current.clusterClaims,
+  };
+  const problems: Problem[] = [...kind.problemsOf(inputs, context)];
+  const manifests = kind.manifestsOf(inputs);
+  for (const manifest of manifests) {
+    const rival = context.claims.rivalOf(identity.owner, manifest);
+    if (rival !== undefined)
+      problems.push({
+        path: "",
+        message: `${objectName(manifest)} is applied by ${rival} too, expected one owner; take it out of one of them`,
+      });
+  }
+  if (problems.length > 0) return failedCheck(news, problems);
+
+  const log = resourceLog(identity.urn, identity.label);
+  const compared = await compareObjects(
+    client,
+    stamped(manifests, identity.owner),
+    news.force === true,
+  );
+  if (compared.problems.length > 0) return failedCheck(news, compared.problems);
+  current.clusterClaims.register(identity.owner, identity.label, manifests);
+  const gone = await goneObjects(client, kind, olds, manifests, identity.owner);
+  const forecasts = kind.forecastsOf(inputs, { manifests, gone: gone.live }, context);
+  for (const forecast of forecasts) await log.warn(formatForecast(forecast));
+  for (const note of compared.notes) await log.warn(note);
+  return {
+    inputs: {
+      ...news,
+      pending: [...compared.pending, ...gone.pending],
+      forecast: forecasts.flatMap(decisive),
+      ...kind.outputsOf?.(inputs, context),
+    },
+  };
+}
+
+/** Labels that tell of no disturbance by this change. */
+const silent: readonly string[] = ["note", "unknown"];
+
+/** What a policy pack or a saved plan compares: who is disturbed and how, without what moves. */
+function decisive({ rows }: Forecast): { disturbs: string; nodes: string }[] {
+  const found = rows
+    .filter(({ label }) => !silent.includes(label))
+    .map(({ label, hosts }) => ({ disturbs: label, nodes: hosts }));
+  return [...new Map(found.map((row) => [JSON.stringify(row), row])).values()];
+}

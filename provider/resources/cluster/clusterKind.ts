@@ -1,0 +1,52 @@
+import type { z } from "zod";
+import type { FactKind } from "../../cluster/factKind.ts";
+import type { ClusterFacts, LiveObject } from "../../facts/cluster/clusterFacts.ts";
+import type { Forecast } from "../../plan/forecast.ts";
+import type { Manifest } from "../../plan/objects/manifest.ts";
+import type { Problem } from "../../plan/problem.ts";
+import type { Identity } from "../identity.ts";
+import type { ClusterClaims } from "./clusterClaims.ts";
+
+/** What a check knows beside the inputs. */
+export interface ClusterContext {
+  readonly identity: Identity;
+  readonly facts: ClusterFacts;
+  /** What the cluster resources that were checked before in this run want. */
+  readonly claims: ClusterClaims;
+}
+
+/** Whether an object is as far as its resource needs it. */
+export type Readiness =
+  | { readonly ready: true }
+  /** What is waited for: the component and why. */
+  | { readonly ready: false; readonly waitingFor: string };
+
+/** What differs between the cluster resources; everything else is shared wiring. */
+export interface ClusterKind<Inputs> {
+  readonly type: string;
+  /** The user's inputs, without the keys that check() adds. */
+  readonly schema: z.ZodType<Inputs>;
+  readonly inputKeys: readonly string[];
+  /** What its rules and its forecast read of the cluster. */
+  readonly reads: readonly FactKind[];
+  /** Faults that make the preview fail. */
+  problemsOf(inputs: Inputs, context: ClusterContext): readonly Problem[];
+  /** Objects in the order in which they are applied. */
+  manifestsOf(inputs: Inputs): readonly Manifest[];
+  /** What the change would disturb, most disruptive first; none where nothing is disturbed. */
+  forecastsOf(
+    inputs: Inputs,
+    change: { readonly manifests: readonly Manifest[]; readonly gone: readonly LiveObject[] },
+    context: ClusterContext,
+  ): readonly Forecast[];
+  /** Outputs beyond those of every cluster resource, from what check() knows; the same before and after an update. */
+  outputsOf?(inputs: Inputs, context: ClusterContext): Readonly<Record<string, unknown>>;
+  /** Judges an object after it was applied; absent: applied is enough. */
+  readinessOf?(object: LiveObject, facts: ClusterFacts): Readiness;
+  /** Why the objects must not be deleted. */
+  refuseDelete?(
+    inputs: Inputs,
+    objects: readonly LiveObject[],
+    facts: ClusterFacts,
+  ): string | undefined;
+}

@@ -1,0 +1,65 @@
+import type { ClusterClient } from "../../cluster/clusterClient.ts";
+import { ClusterError } from "../../cluster/clusterError.ts";
+import type { LiveObject } from "../../facts/cluster/clusterFacts.ts";
+import { type Manifest, objectName } from "../../plan/objects/manifest.ts";
+import { type PendingObject, pendingObject } from "../../plan/objects/pendingObject.ts";
+import type { Problem } from "../../plan/problem.ts";
+
+/** What an apply of a resource's objects would do. */
+export interface Compared {
+  readonly pending: readonly PendingObject[];
+  /** What the API server refuses. */
+  readonly problems: readonly Problem[];
+  /** What could not be asked. */
+  readonly notes: readonly string[];
+}
+
+interface One {
+  readonly pending?: PendingObject | undefined;
+  readonly problem?: string;
+  readonly note?: string;
+}
+
+/** Asks the API server about every object at once. */
+export async function compareObjects(
+  client: ClusterClient,
+  manifests: readonly Manifest[],
+  force: boolean,
+): Promise<Compared> {
+  const all = await Promise.all(manifests.map((manifest) => compare(client, manifest, force)));
+  return {
+    pending: all.flatMap(({ pending }) => pending ?? []),
+    problems: all.flatMap(({ problem }) => problem ?? []).map((message) => ({ path: "", message })),
+    notes: [...new Set(all.flatMap(({ note }) => note ?? []))],
+  };
+}
+
+async function compare(client: ClusterClient, manifest: Manifest, force: boolean): Promise<One> {
+  let live: LiveObject | undefined;
+  try {
+    live = await client.get(manifest);
+  } catch (error) {
+    if (!(error instanceof ClusterError) || error.code !== "no_kind") throw error;
+    // A policy or chart of this program may bring the kind before this resource is applied.
+    return { pending: pendingObject(manifest, undefined, undefined), note: error.message };
+  }
+  if (client.readOnly)
+    return {
+      pending: pendingObject(manifest, live, undefined),
+      note: 'Schema checked only: "rdma:access" is "observe", so the API server was not asked for a dry run',
+    };
+  try {
+    const applied = await client.apply(manifest, { dryRun: true, force });
+    return { pending: pendingObject(manifest, live, applied) };
+  } catch (error) {
+    if (!(error instanceof ClusterError)) throw error;
+    if (error.code === "forbidden")
+      return {
+        pending: pendingObject(manifest, live, undefined),
+        note: `Schema checked only: ${error.message}`,
+      };
+    if (error.code === "invalid" || error.code === "conflict")
+      return { problem: `${objectName(manifest)}: ${error.message}` };
+    throw error;
+  }
+}

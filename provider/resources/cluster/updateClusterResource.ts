@@ -1,0 +1,79 @@
+import type { ClusterClient } from "../../cluster/clusterClient.ts";
+import type { LiveObject } from "../../facts/cluster/clusterFacts.ts";
+import { objectName } from "../../plan/objects/manifest.ts";
+import { resourceLog } from "../engineLog.ts";
+import { identityOf } from "../identity.ts";
+import { InitializationError } from "../initializationError.ts";
+import { parseInput } from "../parseInput.ts";
+import { pick } from "../pick.ts";
+import { schemaVersion } from "../schemaVersion.ts";
+import { session } from "../session.ts";
+import type { ClusterKind } from "./clusterKind.ts";
+import { goneObjects } from "./goneObjects.ts";
+import { stamped } from "./ownership.ts";
+import { waitUntilReady } from "./waitUntilReady.ts";
+
+type Values = Readonly<Record<string, unknown>>;
+
+/**
+ * Applies the objects in order, deletes those that are no longer wanted, and
+ * waits until what was applied is ready.
+ *
+ * @param olds The former state; `{}` when the resource is made.
+ * @throws ClusterError where an object is refused.
+ * @throws InitializationError where an object was applied and does not become ready.
+ */
+export async function updateClusterResource<I>(
+  kind: ClusterKind<I>,
+  id: string,
+  olds: Values,
+  news: Values,
+): Promise<Record<string, unknown>> {
+  const identity = identityOf(kind.type, news);
+  const inputs = parseInput(kind.type, kind.schema, pick(kind.inputKeys, news));
+  const client = await session().cluster();
+  const log = resourceLog(identity.urn, identity.label);
+  const manifests = stamped(kind.manifestsOf(inputs), identity.owner);
+  const gone = await goneObjects(client, kind, olds, manifests, identity.owner);
+  await refuseRemoval(kind, olds, gone.live, client);
+
+  for (const manifest of manifests)
+    await client.apply(manifest, { dryRun: false, force: news.force === true });
+  await removeObjects(client, gone.live);
+  const outputs = { ...news, schemaVersion, pending: [], forecast: [] };
+  const missing: string[] = [];
+  for (const manifest of kind.readinessOf === undefined ? [] : manifests) {
+    const what = await waitUntilReady(client, kind, manifest, news, (text) =>
+      log.info(`${objectName(manifest)}: ${text}`),
+    );
+    if (what !== undefined) missing.push(`${objectName(manifest)}: ${what}`);
+  }
+  if (missing.length > 0) throw new InitializationError(id, outputs, missing);
+  return outputs;
+}
+
+/** @throws Error where the kind says that objects must stay */
+export async function refuseRemoval<I>(
+  kind: ClusterKind<I>,
+  state: Values,
+  objects: readonly LiveObject[],
+  client: ClusterClient,
+): Promise<void> {
+  const inputs = kind.schema.safeParse(pick(kind.inputKeys, state));
+  if (objects.length === 0 || kind.refuseDelete === undefined || !inputs.success) return;
+  const why = kind.refuseDelete(inputs.data, objects, await client.readFactsAgain(kind.reads));
+  if (why !== undefined) throw new Error(why);
+}
+
+/** In the reverse order of their making. */
+export async function removeObjects(
+  client: ClusterClient,
+  objects: readonly LiveObject[],
+): Promise<void> {
+  for (const { apiVersion, kind, name, namespace } of objects.toReversed())
+    await client.delete({
+      apiVersion,
+      kind,
+      metadata: { name, ...(namespace === null ? {} : { namespace }) },
+    });
+}
