@@ -5,6 +5,8 @@ export interface Identity {
   readonly owner: string;
   /** Name of the stack; `""` where the URN does not tell. */
   readonly stack: string;
+  /** Name of the resource: `dgx`. */
+  readonly name: string;
   /** `RdmaMode dgx`, for messages. */
   readonly label: string;
 }
@@ -16,12 +18,13 @@ export function identityOf(type: string, inputs: Readonly<Record<string, unknown
   const urn = typeof inputs.__urn === "string" ? inputs.__urn : undefined;
   const parts = urn === undefined ? null : urnParts.exec(urn);
   if (parts === null)
-    return { urn: undefined, owner: `unknown/unknown/${type}`, stack: "", label: type };
+    return { urn: undefined, owner: `unknown/unknown/${type}`, stack: "", name: "", label: type };
   const [, stack = "", project = "", , name = ""] = parts;
   const token = (text: string): string => text.replaceAll(/[^A-Za-z0-9._-]/g, "_");
   return {
     urn,
     stack,
+    name,
     owner: `${token(project)}/${token(stack)}/${type}.${token(name)}`,
     label: `${type} ${name}`,
   };

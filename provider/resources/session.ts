@@ -14,6 +14,8 @@ export interface Session {
   readonly hosts: HostClient;
   readonly registry: ClaimRegistry;
   readonly clusterClaims: ClusterClaims;
+  /** Hosts that resources of this run named, by name. */
+  readonly inventory: Map<string, HostInput>;
   /**
    * The cluster of the stack, opened at the first call.
    *
@@ -60,6 +62,7 @@ function openSession(configuration: ProviderConfiguration): Session {
     hosts: new HostClient(allowed),
     registry: new ClaimRegistry(),
     clusterClaims: new ClusterClaims(),
+    inventory: new Map(),
     cluster: () => (cluster ??= openCluster(configuration)),
   };
 }

@@ -13,6 +13,7 @@ export type SetPlans = ReadonlyMap<string, HostPlan>;
 
 /** Reads every host of a set at once; hosts that were read in this run are not probed again. */
 export async function readSet(session: Session, hosts: HostsInput): Promise<SetReads> {
+  for (const [name, host] of Object.entries(hosts)) session.inventory.set(name, host);
   return new Map(
     await Promise.all(
       Object.entries(hosts).map(

@@ -7,7 +7,7 @@ import {
   notChecked,
   problem,
   warning,
-} from "./findings.ts";
+} from "../findings.ts";
 import { groupByText } from "./groupByText.ts";
 import { matchesLabels } from "./labelSelector.ts";
 import type { NodePolicy } from "./nodePolicy.ts";

@@ -1,4 +1,4 @@
-import { type Findings, noFindings, warning } from "./findings.ts";
+import { type Findings, noFindings, warning } from "../findings.ts";
 import { groupByText } from "./groupByText.ts";
 import type { Network } from "./network.ts";
 import type { NodePolicy } from "./nodePolicy.ts";

@@ -1,6 +1,6 @@
 import type { ClusterFacts } from "../../facts/cluster/clusterFacts.ts";
 import { foldNodes } from "../../facts/nodeset.ts";
-import { type Findings, mergeFindings, noFindings, notChecked, warning } from "./findings.ts";
+import { type Findings, mergeFindings, noFindings, notChecked, warning } from "../findings.ts";
 import { groupByText } from "./groupByText.ts";
 import { poolNames } from "./ipamRules.ts";
 import { matchesLabels } from "./labelSelector.ts";

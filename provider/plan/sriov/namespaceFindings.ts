@@ -1,4 +1,4 @@
-import { type Findings, noFindings, problem } from "./findings.ts";
+import { type Findings, noFindings, problem } from "../findings.ts";
 import type { SriovContext } from "./sriovContext.ts";
 
 /** The operator reads its own namespace only, and ignores the kind elsewhere without a word. */

@@ -5,7 +5,7 @@ import {
   notChecked,
   problem,
   warning,
-} from "./findings.ts";
+} from "../findings.ts";
 import { guidFindings } from "./guidFindings.ts";
 import { ipamFindings } from "./ipamFindings.ts";
 import type { Network } from "./network.ts";

@@ -6,7 +6,7 @@ import {
   notChecked,
   problem,
   warning,
-} from "./findings.ts";
+} from "../findings.ts";
 import { groupByText } from "./groupByText.ts";
 import { nicLimitFindings } from "./nicLimits.ts";
 import type { NodePolicy } from "./nodePolicy.ts";

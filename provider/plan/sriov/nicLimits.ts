@@ -1,4 +1,4 @@
-import { type Findings, noFindings } from "./findings.ts";
+import { type Findings, noFindings } from "../findings.ts";
 import { groupByText } from "./groupByText.ts";
 import type { NodePolicy } from "./nodePolicy.ts";
 import { mellanoxVfLimit, mellanoxVfProblem } from "./nodePolicyRules.ts";

@@ -1,7 +1,7 @@
 import type { NodeFacts } from "../../facts/cluster/clusterFacts.ts";
 import { foldNodes } from "../../facts/nodeset.ts";
 import { explainLabels } from "./explainLabels.ts";
-import { type Findings, noFindings, notChecked, problem, warning } from "./findings.ts";
+import { type Findings, noFindings, notChecked, problem, warning } from "../findings.ts";
 import { matchesLabels } from "./labelSelector.ts";
 import type { NodePolicy } from "./nodePolicy.ts";
 import { OperatorConfigSpec } from "./operatorConfigSpec.ts";

@@ -1,5 +1,5 @@
 import { conflictFindings } from "./conflictFindings.ts";
-import { type Findings, mergeFindings, noFindings, problem, warning } from "./findings.ts";
+import { type Findings, mergeFindings, noFindings, problem, warning } from "../findings.ts";
 import { namespaceFindings } from "./namespaceFindings.ts";
 import { nicFindings } from "./nicFindings.ts";
 import { nodeFindings } from "./nodeFindings.ts";

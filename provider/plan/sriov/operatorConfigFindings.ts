@@ -7,7 +7,7 @@ import {
   notChecked,
   problem,
   warning,
-} from "./findings.ts";
+} from "../findings.ts";
 import { matchesLabels } from "./labelSelector.ts";
 import { OperatorConfigSpec } from "./operatorConfigSpec.ts";
 import { readLiveSpec } from "./readLiveSpec.ts";

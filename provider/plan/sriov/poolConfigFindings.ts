@@ -8,7 +8,7 @@ import {
   notChecked,
   problem,
   warning,
-} from "./findings.ts";
+} from "../findings.ts";
 import { matchesSelector } from "./labelSelector.ts";
 import { isPercent, maxUnavailableProblem, nodesAtATime } from "./maxUnavailable.ts";
 import { namespaceFindings } from "./namespaceFindings.ts";

@@ -1,6 +1,6 @@
 import type { RdmaMode } from "../../facts/rdmaMode.ts";
 import { foldNodes } from "../../facts/nodeset.ts";
-import { type Findings, mergeFindings, noFindings, notChecked, warning } from "./findings.ts";
+import { type Findings, mergeFindings, noFindings, notChecked, warning } from "../findings.ts";
 import { matchesSelector } from "./labelSelector.ts";
 import type { Network } from "./network.ts";
 import type { NodePolicy } from "./nodePolicy.ts";

@@ -1,4 +1,4 @@
-import { type Findings, noFindings, notChecked, warning } from "./findings.ts";
+import { type Findings, noFindings, notChecked, warning } from "../findings.ts";
 import type { SriovContext } from "./sriovContext.ts";
 
 /** The RDMA shared device plugin, which the NVIDIA network operator deploys, refuses to start in exclusive mode. */

@@ -1,6 +1,6 @@
 import { isBlueField } from "../../facts/assemble/cardModel.ts";
 import type { CardKind } from "../../facts/cardFacts.ts";
-import { type Findings, mergeFindings, problem, warning } from "./findings.ts";
+import { type Findings, mergeFindings, problem, warning } from "../findings.ts";
 import { groupByText } from "./groupByText.ts";
 import type { NodePolicy } from "./nodePolicy.ts";
 import type { NodeState, PfStatus } from "./nodeState.ts";

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { ClusterError } from "../../cluster/clusterError.ts";
 import { formatForecast, type Forecast } from "../../plan/forecast.ts";
-import { objectName } from "../../plan/objects/manifest.ts";
+import { type Manifest, objectName } from "../../plan/objects/manifest.ts";
 import type { Problem } from "../../plan/problem.ts";
 import { resourceLog } from "../engineLog.ts";
 import { failedCheck } from "../failedCheck.ts";
@@ -12,6 +12,8 @@ import { session } from "../session.ts";
 import { hasUnknown, unknownInput } from "../unknownInputs.ts";
 import type { ClusterContext, ClusterKind } from "./clusterKind.ts";
 import { compareObjects } from "./compareObjects.ts";
+import { conflictKinds, hostConflicts } from "./hostConflicts.ts";
+import { hostsByNode } from "./hostsByNode.ts";
 import { goneObjects } from "./goneObjects.ts";
 import { stamped } from "./ownership.ts";
 
@@ -50,41 +52,61 @@ async function check<I>(
   const client = await current.cluster();
   const context: ClusterContext = {
     identity,
-    facts: await client.readFacts(kind.reads),
+    facts: await client.readFacts([...kind.reads, ...conflictKinds]),
     claims: current.clusterClaims,
+    hosts: await hostsByNode(current),
   };
-  const problems: Problem[] = [...kind.problemsOf(inputs, context)];
-  const manifests = kind.manifestsOf(inputs);
-  for (const manifest of manifests) {
-    const rival = context.claims.rivalOf(identity.owner, manifest);
-    if (rival !== undefined)
-      problems.push({
-        path: "",
-        message: `${objectName(manifest)} is applied by ${rival} too, expected one owner; take it out of one of them`,
-      });
-  }
-  if (problems.length > 0) return failedCheck(news, problems);
+  const findings = kind.findingsOf(inputs, context);
+  const manifests = stamped(kind.manifestsOf(inputs, identity), identity.owner);
+  const faults = [...findings.problems, ...rivals(manifests, context)];
+  if (faults.length > 0) return failedCheck(news, faults);
 
-  const log = resourceLog(identity.urn, identity.label);
-  const compared = await compareObjects(
-    client,
-    stamped(manifests, identity.owner),
-    news.force === true,
-  );
-  if (compared.problems.length > 0) return failedCheck(news, compared.problems);
-  current.clusterClaims.register(identity.owner, identity.label, manifests);
+  const compared = await compareObjects(client, manifests, news.force === true);
   const gone = await goneObjects(client, kind, olds, manifests, identity.owner);
-  const forecasts = kind.forecastsOf(inputs, { manifests, gone: gone.live }, context);
+  const change = { applied: compared.applied, gone: gone.live };
+  current.clusterClaims.register(identity.owner, identity.label, manifests, change);
+  const conflicts = hostConflicts(current, context, manifests);
+  const refused = [...compared.problems, ...conflicts.problems];
+  if (refused.length > 0) return failedCheck(news, refused);
+
+  const pending = [...compared.pending, ...gone.pending];
+  const isPending = pending.length > 0;
+  const forecasts = kind.forecastsOf(inputs, { ...change, isPending }, context);
+  const log = resourceLog(identity.urn, identity.label);
   for (const forecast of forecasts) await log.warn(formatForecast(forecast));
-  for (const note of compared.notes) await log.warn(note);
+  const doubts = isPending
+    ? [
+        ...findings.warnings.map(({ path, message }) =>
+          path === "" ? message : `${path}: ${message}`,
+        ),
+        ...findings.unknown.map((text) => `Not checked: ${text}`),
+        ...compared.notes,
+      ]
+    : [];
+  for (const text of [...conflicts.warnings, ...doubts]) await log.warn(text);
   return {
     inputs: {
       ...news,
-      pending: [...compared.pending, ...gone.pending],
+      pending,
       forecast: forecasts.flatMap(decisive),
       ...kind.outputsOf?.(inputs, context),
     },
   };
+}
+
+/** One object has one owner, or the two undo each other's changes at every run. */
+function rivals(manifests: readonly Manifest[], { identity, claims }: ClusterContext): Problem[] {
+  return manifests.flatMap((manifest) => {
+    const rival = claims.rivalOf(identity.owner, manifest);
+    return rival === undefined
+      ? []
+      : [
+          {
+            path: "",
+            message: `${objectName(manifest)} is applied by ${rival} too, expected one owner; take it out of one of them`,
+          },
+        ];
+  });
 }
 
 /** Labels that tell of no disturbance by this change. */

@@ -1,9 +1,10 @@
 import type { z } from "zod";
 import type { FactKind } from "../../cluster/factKind.ts";
 import type { ClusterFacts, LiveObject } from "../../facts/cluster/clusterFacts.ts";
+import type { HostFacts } from "../../facts/hostFacts.ts";
 import type { Forecast } from "../../plan/forecast.ts";
 import type { Manifest } from "../../plan/objects/manifest.ts";
-import type { Problem } from "../../plan/problem.ts";
+import type { Findings } from "../../plan/findings.ts";
 import type { Identity } from "../identity.ts";
 import type { ClusterClaims } from "./clusterClaims.ts";
 
@@ -13,6 +14,17 @@ export interface ClusterContext {
   readonly facts: ClusterFacts;
   /** What the cluster resources that were checked before in this run want. */
   readonly claims: ClusterClaims;
+  /** Facts of the hosts that this program names, by the name of their node. */
+  readonly hosts: ReadonlyMap<string, HostFacts>;
+}
+
+/** What an apply would make of the cluster. */
+export interface ClusterChange {
+  /** Objects as they will be, as far as the API server told. */
+  readonly applied: readonly LiveObject[];
+  readonly gone: readonly LiveObject[];
+  /** Something of this resource is not as wanted. */
+  readonly isPending: boolean;
 }
 
 /** Whether an object is as far as its resource needs it. */
@@ -29,16 +41,12 @@ export interface ClusterKind<Inputs> {
   readonly inputKeys: readonly string[];
   /** What its rules and its forecast read of the cluster. */
   readonly reads: readonly FactKind[];
-  /** Faults that make the preview fail. */
-  problemsOf(inputs: Inputs, context: ClusterContext): readonly Problem[];
+  /** Faults, which make the preview fail, and doubts. */
+  findingsOf(inputs: Inputs, context: ClusterContext): Findings;
   /** Objects in the order in which they are applied. */
-  manifestsOf(inputs: Inputs): readonly Manifest[];
+  manifestsOf(inputs: Inputs, identity: Identity): readonly Manifest[];
   /** What the change would disturb, most disruptive first; none where nothing is disturbed. */
-  forecastsOf(
-    inputs: Inputs,
-    change: { readonly manifests: readonly Manifest[]; readonly gone: readonly LiveObject[] },
-    context: ClusterContext,
-  ): readonly Forecast[];
+  forecastsOf(inputs: Inputs, change: ClusterChange, context: ClusterContext): readonly Forecast[];
   /** Outputs beyond those of every cluster resource, from what check() knows; the same before and after an update. */
   outputsOf?(inputs: Inputs, context: ClusterContext): Readonly<Record<string, unknown>>;
   /** Judges an object after it was applied; absent: applied is enough. */

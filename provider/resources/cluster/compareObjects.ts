@@ -4,9 +4,12 @@ import type { LiveObject } from "../../facts/cluster/clusterFacts.ts";
 import { type Manifest, objectName } from "../../plan/objects/manifest.ts";
 import { type PendingObject, pendingObject } from "../../plan/objects/pendingObject.ts";
 import type { Problem } from "../../plan/problem.ts";
+import { asLive } from "../../plan/sriovForecast/overlayFacts.ts";
 
 /** What an apply of a resource's objects would do. */
 export interface Compared {
+  /** The objects as they will be: what a dry run answered, else the manifests. */
+  readonly applied: readonly LiveObject[];
   readonly pending: readonly PendingObject[];
   /** What the API server refuses. */
   readonly problems: readonly Problem[];
@@ -15,6 +18,7 @@ export interface Compared {
 }
 
 interface One {
+  readonly applied?: LiveObject;
   readonly pending?: PendingObject | undefined;
   readonly problem?: string;
   readonly note?: string;
@@ -28,6 +32,7 @@ export async function compareObjects(
 ): Promise<Compared> {
   const all = await Promise.all(manifests.map((manifest) => compare(client, manifest, force)));
   return {
+    applied: all.flatMap(({ applied }) => applied ?? []),
     pending: all.flatMap(({ pending }) => pending ?? []),
     problems: all.flatMap(({ problem }) => problem ?? []).map((message) => ({ path: "", message })),
     notes: [...new Set(all.flatMap(({ note }) => note ?? []))],
@@ -41,20 +46,26 @@ async function compare(client: ClusterClient, manifest: Manifest, force: boolean
   } catch (error) {
     if (!(error instanceof ClusterError) || error.code !== "no_kind") throw error;
     // A policy or chart of this program may bring the kind before this resource is applied.
-    return { pending: pendingObject(manifest, undefined, undefined), note: error.message };
+    return {
+      applied: asLive(manifest),
+      pending: pendingObject(manifest, undefined, undefined),
+      note: error.message,
+    };
   }
   if (client.readOnly)
     return {
+      applied: asLive(manifest),
       pending: pendingObject(manifest, live, undefined),
       note: 'Schema checked only: "rdma:access" is "observe", so the API server was not asked for a dry run',
     };
   try {
     const applied = await client.apply(manifest, { dryRun: true, force });
-    return { pending: pendingObject(manifest, live, applied) };
+    return { applied, pending: pendingObject(manifest, live, applied) };
   } catch (error) {
     if (!(error instanceof ClusterError)) throw error;
     if (error.code === "forbidden")
       return {
+        applied: asLive(manifest),
         pending: pendingObject(manifest, live, undefined),
         note: `Schema checked only: ${error.message}`,
       };

@@ -2,6 +2,7 @@ import type { ClusterClient } from "../../cluster/clusterClient.ts";
 import type { LiveObject } from "../../facts/cluster/clusterFacts.ts";
 import { isSameObject, type Manifest, objectName } from "../../plan/objects/manifest.ts";
 import type { PendingObject } from "../../plan/objects/pendingObject.ts";
+import { identityOf } from "../identity.ts";
 import { pick } from "../pick.ts";
 import type { ClusterKind } from "./clusterKind.ts";
 import { ownerOf } from "./ownership.ts";
@@ -38,5 +39,5 @@ export function manifestsOfState<I>(
   state: Readonly<Record<string, unknown>>,
 ): readonly Manifest[] {
   const inputs = kind.schema.safeParse(pick(kind.inputKeys, state));
-  return inputs.success ? kind.manifestsOf(inputs.data) : [];
+  return inputs.success ? kind.manifestsOf(inputs.data, identityOf(kind.type, state)) : [];
 }

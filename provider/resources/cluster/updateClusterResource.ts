@@ -33,7 +33,7 @@ export async function updateClusterResource<I>(
   const inputs = parseInput(kind.type, kind.schema, pick(kind.inputKeys, news));
   const client = await session().cluster();
   const log = resourceLog(identity.urn, identity.label);
-  const manifests = stamped(kind.manifestsOf(inputs), identity.owner);
+  const manifests = stamped(kind.manifestsOf(inputs, identity), identity.owner);
   const gone = await goneObjects(client, kind, olds, manifests, identity.owner);
   await refuseRemoval(kind, olds, gone.live, client);
 

@@ -5,7 +5,7 @@ import type {
   NodeFacts,
 } from "../../../provider/facts/cluster/clusterFacts.ts";
 import { read } from "../../../provider/facts/reading.ts";
-import type { Findings } from "../../../provider/plan/sriov/findings.ts";
+import type { Findings } from "../../../provider/plan/findings.ts";
 import {
   liveNodePolicy,
   type NodePolicy,

@@ -1,4 +1,4 @@
-import type { Problem } from "../problem.ts";
+import type { Problem } from "./problem.ts";
 
 /** What a check of one resource found. */
 export interface Findings {
