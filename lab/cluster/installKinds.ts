@@ -8,10 +8,15 @@ export async function installKinds(api: LabApi, kinds: readonly CustomKind[]): P
   const created = await Promise.all(
     kinds.map(async (kind) => await api.create(customResourceDefinition(kind))),
   );
-  await untilEstablished(api, created);
+  await untilServed(api, created);
 }
 
 interface Definition extends LabObject {
+  readonly spec: {
+    readonly group: string;
+    readonly names: { readonly plural: string };
+    readonly versions: readonly { readonly name: string }[];
+  };
   readonly status?: {
     readonly conditions?: readonly {
       readonly type: string;
@@ -22,21 +27,24 @@ interface Definition extends LabObject {
 }
 
 /** @throws Error with the API server's reason where a definition is not accepted within ten seconds. */
-export async function untilEstablished(
-  api: LabApi,
-  definitions: readonly LabObject[],
-): Promise<void> {
+export async function untilServed(api: LabApi, definitions: readonly LabObject[]): Promise<void> {
+  let found: readonly Definition[] = [];
   let left: readonly Definition[] = [];
   await eventually(
     async () => {
-      const found = await Promise.all(
-        definitions.map(async (one) => await api.get<Definition>(one)),
-      );
+      found = await Promise.all(definitions.map(async (one) => await api.get<Definition>(one)));
       left = found.filter((one) => !isEstablished(one));
       return left.length === 0 ? true : undefined;
     },
     { what: () => `The API does not serve ${left.map(explain).join("; ")}`, seconds: 10 },
   );
+  await Promise.all(found.map((one) => readOnce(api, one)));
+}
+
+/** Other clients get 429 "storage is (re)initializing" until the API server has read a new kind. */
+async function readOnce(api: LabApi, { spec }: Definition): Promise<void> {
+  const version = spec.versions[0]?.name ?? "";
+  await api.request("GET", `/apis/${spec.group}/${version}/${spec.names.plural}`);
 }
 
 function isEstablished({ status }: Definition): boolean {

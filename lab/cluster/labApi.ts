@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { Agent } from "undici";
 import type { ClientCertificate } from "./clusterFiles.ts";
 import { collectionPath, collectionPathOf, objectPath } from "./objectPath.ts";
@@ -49,6 +50,9 @@ export class LabApi {
   }
 
   /**
+   * Reads again for up to ten seconds where the server has no cache of the kind
+   * yet: after its start, and of a kind that was just installed.
+   *
    * @param path With its query: `/api/v1/nodes?limit=1`.
    * @throws LabApiError when the server refuses; Error of the connection when it does not answer.
    */
@@ -58,10 +62,27 @@ export class LabApi {
     body?: unknown,
     contentType: keyof typeof contentTypes = "json",
   ): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#send<T>(method, path, body, contentType);
+      } catch (error) {
+        const busy = error instanceof LabApiError && error.status === 429 && method === "GET";
+        if (!busy || attempt === 100) throw error;
+      }
+      await delay(100);
+    }
+  }
+
+  async #send<T>(
+    method: string,
+    path: string,
+    body: unknown,
+    contentType: keyof typeof contentTypes,
+  ): Promise<T> {
     const response = await this.#agent.request({
       origin: this.#server,
       path,
-      method: method,
+      method,
       headers: { accept: "application/json", "content-type": contentTypes[contentType] },
       ...(body === undefined
         ? {}

@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { untilEstablished } from "./installKinds.ts";
+import { untilServed } from "./installKinds.ts";
 import type { LabApi, LabObject } from "./labApi.ts";
 import { sriovOperatorSource } from "./sriovOperatorSource.ts";
 
@@ -17,5 +17,5 @@ export async function installUpstreamSriovKinds(api: LabApi): Promise<void> {
       ),
     ),
   );
-  await untilEstablished(api, created);
+  await untilServed(api, created);
 }

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { vfResources } from "../../../lab/cluster/dgxNode.ts";
 import { eventually } from "../../../lab/cluster/eventually.ts";
+import { installKinds } from "../../../lab/cluster/installKinds.ts";
+import { sriovKinds } from "../../../lab/cluster/kinds.ts";
 import { LabApiError } from "../../../lab/cluster/labApi.ts";
 import type { LabObject } from "../../../lab/cluster/labApi.ts";
 import { startCluster } from "../../../lab/cluster/startCluster.ts";
@@ -141,6 +143,21 @@ describe("startCluster()", function () {
       ),
       refused(422, /spec\.rdmaMode: Unsupported value: "both"/),
     );
+  });
+
+  it("serves every kind to any client once it is installed", async () => {
+    const { CustomObjectsApi, KubeConfig } = await import("@kubernetes/client-node");
+    const config = new KubeConfig();
+    config.loadFromFile(cluster.kubeconfig);
+    const client = config.makeApiClient(CustomObjectsApi);
+    const kinds = sriovKinds.map((kind) => ({ ...kind, group: "other.example.com" }));
+    await installKinds(cluster.api, kinds);
+    for (const { group, version, plural } of kinds)
+      assert.deepEqual(
+        ((await client.listClusterCustomObject({ group, version, plural })) as { items: unknown })
+          .items,
+        [],
+      );
   });
 
   it("gives users and service accounts no right but what RBAC gives them", async () => {
