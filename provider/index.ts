@@ -6,3 +6,17 @@ export { RdmaMode, type RdmaModeArgs } from "./resources/rdmaMode.ts";
 export { Rollout, type RolloutArgs } from "./resources/rollout.ts";
 export { type Settings, settings } from "./resources/settings.ts";
 export { SriovVfs, type SriovVfsArgs } from "./resources/sriovVfs.ts";
+export {
+  SriovNetworkNodePolicy,
+  type SriovNetworkNodePolicyArgs,
+} from "./resources/sriov/sriovNetworkNodePolicy.ts";
+export {
+  SriovNetworkPoolConfig,
+  type SriovNetworkPoolConfigArgs,
+} from "./resources/sriov/sriovNetworkPoolConfig.ts";
+export {
+  SriovOperatorConfig,
+  type SriovOperatorConfigArgs,
+} from "./resources/sriov/sriovOperatorConfig.ts";
+export { SriovNetwork, type SriovNetworkArgs } from "./resources/sriov/sriovNetwork.ts";
+export { SriovIBNetwork, type SriovIBNetworkArgs } from "./resources/sriov/sriovIBNetwork.ts";

@@ -49,8 +49,10 @@ export interface ClusterKind<Inputs> {
   forecastsOf(inputs: Inputs, change: ClusterChange, context: ClusterContext): readonly Forecast[];
   /** Outputs beyond those of every cluster resource, from what check() knows; the same before and after an update. */
   outputsOf?(inputs: Inputs, context: ClusterContext): Readonly<Record<string, unknown>>;
-  /** Judges an object after it was applied; absent: applied is enough. */
-  readinessOf?(object: LiveObject, facts: ClusterFacts): Readiness;
+  /** What its readiness is judged by; absent: applied is enough. */
+  readonly readinessReads?: readonly FactKind[];
+  /** Judges an object after it was applied. */
+  readinessOf?(inputs: Inputs, object: LiveObject, facts: ClusterFacts): Readiness;
   /** Why the objects must not be deleted. */
   refuseDelete?(
     inputs: Inputs,

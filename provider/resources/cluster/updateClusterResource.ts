@@ -43,13 +43,21 @@ export async function updateClusterResource<I>(
   const outputs = { ...news, schemaVersion, pending: [], forecast: [] };
   const missing: string[] = [];
   for (const manifest of kind.readinessOf === undefined ? [] : manifests) {
-    const what = await waitUntilReady(client, kind, manifest, news, (text) =>
-      log.info(`${objectName(manifest)}: ${text}`),
-    );
+    const what = await waitUntilReady(client, kind, inputs, manifest, {
+      timeoutSeconds: timeoutOf(news),
+      say: (text) => log.info(`${objectName(manifest)}: ${text}`),
+    });
     if (what !== undefined) missing.push(`${objectName(manifest)}: ${what}`);
   }
   if (missing.length > 0) throw new InitializationError(id, outputs, missing);
   return outputs;
+}
+
+/** Longest wait for an object to become ready, seconds. */
+const defaultTimeout = 900;
+
+function timeoutOf({ readyTimeoutSeconds }: Values): number {
+  return typeof readyTimeoutSeconds === "number" ? readyTimeoutSeconds : defaultTimeout;
 }
 
 /** @throws Error where the kind says that objects must stay */

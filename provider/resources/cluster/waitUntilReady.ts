@@ -2,29 +2,28 @@ import type { ClusterClient } from "../../cluster/clusterClient.ts";
 import type { Manifest } from "../../plan/objects/manifest.ts";
 import type { ClusterKind } from "./clusterKind.ts";
 
-/** Longest wait for an object to become ready, seconds. */
-const defaultSeconds = 900;
+export interface ReadyOptions {
+  /** Longest wait, seconds. */
+  readonly timeoutSeconds: number;
+  readonly say: (text: string) => Promise<void>;
+}
 
 /** @returns what is still missing at the deadline; `undefined`: ready */
 export function waitUntilReady<I>(
   client: ClusterClient,
   kind: ClusterKind<I>,
+  inputs: I,
   manifest: Manifest,
-  inputs: Readonly<Record<string, unknown>>,
-  say: (text: string) => Promise<void>,
+  { timeoutSeconds, say }: ReadyOptions,
 ): Promise<string | undefined> {
-  const { readyTimeoutSeconds } = inputs;
   return client.waitFor(
     manifest,
     async (object) => {
       if (object === undefined) return "it is gone; something else deleted it";
-      const readiness = kind.readinessOf?.(object, await client.readFactsAgain(["pods", "nodes"]));
+      const facts = await client.readFactsAgain(kind.readinessReads ?? []);
+      const readiness = kind.readinessOf?.(inputs, object, facts);
       return readiness === undefined || readiness.ready ? undefined : readiness.waitingFor;
     },
-    {
-      timeoutSeconds:
-        typeof readyTimeoutSeconds === "number" ? readyTimeoutSeconds : defaultSeconds,
-      onProgress: (missing) => void say(`waiting: ${missing}`),
-    },
+    { timeoutSeconds, onProgress: (missing) => void say(`waiting: ${missing}`) },
   );
 }
