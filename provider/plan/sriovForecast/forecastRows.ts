@@ -4,7 +4,7 @@ import type { Row } from "../layout.ts";
 import { adviceOf } from "./advice.ts";
 import type { NodeForecast } from "./forecastSriov.ts";
 import { formatAdvice } from "./formatAdvice.ts";
-import { formatLoop, formatNote, formatStop, formatUnknown } from "./formatOutcome.ts";
+import { formatLoop, formatNote, isCertain, formatStop, formatUnknown } from "./formatOutcome.ts";
 import { formatDrain, formatReboot } from "./formatReboot.ts";
 import { groupPfs } from "./groupPfs.ts";
 import type { Part } from "./part.ts";
@@ -47,10 +47,7 @@ function textOf(forecast: NodeForecast): string {
     ...adviceText(part),
     isNew ? "New with this change" : "Pending before this change",
   ];
-  return `${sentences
-    .map(capital)
-    .join(". ")
-    .replace(/^./, (letter) => letter.toLowerCase())}.`;
+  return `${clauses(sentences)}.`;
 }
 
 /** Why the outcome is what it is. */
@@ -93,8 +90,10 @@ function unknowns({ unknown }: Part): string[] {
 }
 
 function loopText({ loops }: Part): string[] {
-  const texts = groupPfs(loops).map(({ reason, devices }) => formatLoop(reason, devices));
-  return texts.length === 0 ? [] : [`it would reboot again after every boot: ${texts.join("; ")}`];
+  const texts = new Set(loops.map((reason) => formatLoop(reason)));
+  if (texts.size === 0) return [];
+  const will = loops.some((reason) => isCertain(reason)) ? "would" : "may";
+  return [`it ${will} reboot again after every boot: ${[...texts].join("; ")}`];
 }
 
 function notesOf({ notes }: Part): string[] {
@@ -111,6 +110,7 @@ function clauses(texts: readonly string[]): string {
   return texts.map((text, index) => (index === 0 ? text : capital(text))).join(". ");
 }
 
+/** Names of parameters stay as they are: `ib_core.netns_mode=0`, `eSwitchMode`. */
 function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return text.replace(/^[a-z](?=[a-z]*[ ,':])/, (letter) => letter.toUpperCase());
 }

@@ -53,17 +53,25 @@ function asked(what: RdmaMode | "no mode" | "vfio"): string {
 }
 
 /** What the operator would find again after its reboot. */
-export function formatLoop(reason: LoopReason, devices: readonly string[]): string {
+export function formatLoop(reason: LoopReason): string {
   switch (reason.code) {
     case "arguments_not_edited":
       return `${tools[reason.os]}, so ${reason.argument} ${reason.act === "add" ? "never gets there" : "stays"}`;
     case "argument_spelling":
       return `its script takes ${reason.found} for ${reason.argument} and adds nothing, its comparison does not`;
     case "firmware_not_loaded":
-      return `${nameOrCount(devices, "cards")}: ${formatEvidence(reason.evidence, "it")}, and the operator only reboots warm`;
+      return `${formatEvidence(reason.evidence, "it")}, and the operator only reboots warm`;
     case "external_systemd":
       return "an externallyManaged PF counts as changed whenever the daemon starts";
   }
+}
+
+/** Of a product or model it is known in general; of this very card nothing has been seen yet. */
+export function isCertain(reason: LoopReason): boolean {
+  return (
+    reason.code !== "firmware_not_loaded" ||
+    (reason.evidence.code !== "product" && reason.evidence.code !== "model")
+  );
 }
 
 const tools = {
