@@ -3,7 +3,7 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 installed := node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
-.PHONY: help demo recording fleet test lint build bench-preview clean
+.PHONY: help demo recording fleet cluster test lint build bench-preview clean
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,6 +22,9 @@ recording: $(installed) ## the picture of the README, from a run of the demo
 
 fleet: $(installed) ## the simulated hosts alone, to ssh into (HOSTS=6)
 	@node lab/fleet/main.ts --directory .lab/fleet $(if $(HOSTS),--hosts $(HOSTS),--scenario demo)
+
+cluster: $(installed) ## a real Kubernetes control plane with simulated DGX nodes (NODES=8)
+	@node lab/cluster/main.ts $(if $(NODES),--nodes $(NODES))
 
 test: $(installed) ## all tests (needs sshd, busybox and shellcheck: see .ci/run)
 	mocha 'test/**/*.test.ts'

@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { PendingObject } from "../../plan/objects/pendingObject.ts";
 import { DynamicResource } from "../dynamicResource.ts";
 import type { ObjectMetadata } from "./objectInputs.ts";
