@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { LiveObject } from "../../facts/cluster/clusterFacts.ts";
 import { type Reading, read, unknown } from "../../facts/reading.ts";
 
-const VfStatus = z.object({
+export const VfStatus = z.object({
   vfID: z.number(),
   pciAddress: z.string(),
   /** Node GUID; empty where the VF's RDMA device was not to be seen: a pod has it, or no driver is bound. */
@@ -10,7 +10,7 @@ const VfStatus = z.object({
 });
 
 /** A PF as the operator's daemon saw it on the node. */
-const PfStatus = z.object({
+export const PfStatus = z.object({
   name: z.string().default(""),
   altNames: z.array(z.string()).default([]),
   pciAddress: z.string(),

@@ -18,11 +18,16 @@ export function formatSriovForecast(forecast: SriovForecast): Forecast | undefin
       notes: [],
     };
   if (forecast.nodes.length === 0) return undefined;
-  return {
-    headline: headlineOf(forecast),
-    rows: forecastRows(forecast.nodes),
-    notes: notesOf(forecast),
-  };
+  const told = { ...forecast, paces: pacesAmong(forecast) };
+  return { headline: headlineOf(told), rows: forecastRows(told.nodes), notes: notesOf(told) };
+}
+
+/** Of the nodes that are told of: callers may leave out what was told before. */
+function pacesAmong({ nodes, paces }: SriovForecast): Pace[] {
+  const names = new Set(nodes.map(({ node }) => node.node.name));
+  return paces
+    .map((pace) => ({ ...pace, nodes: pace.nodes.filter((name) => names.has(name)) }))
+    .filter((pace) => pace.nodes.length > 0);
 }
 
 function headlineOf({ nodes, total, paces }: SriovForecast): string {

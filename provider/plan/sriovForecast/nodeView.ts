@@ -1,35 +1,18 @@
 import { z } from "zod";
 import type { LiveObject } from "../../facts/cluster/clusterFacts.ts";
 import { type Reading, read, unknown } from "../../facts/reading.ts";
+import { PfStatus, VfStatus } from "../sriov/nodeState.ts";
 import { DesiredSpec } from "./desiredSpec.ts";
 
-const VfView = z.object({
-  vfID: z.number(),
-  pciAddress: z.string().default(""),
+const VfView = VfStatus.extend({
   /** Empty: no driver is bound. */
   driver: z.string().default(""),
   mtu: z.number().default(0),
-  /** Node GUID; empty where the operator could not read it: a pod has the VF. */
-  guid: z.string().default(""),
   vdpaType: z.string().default(""),
 });
 
-/** A PF as the operator's daemon sees it. */
-const PfView = z.object({
-  name: z.string().default(""),
-  altNames: z.array(z.string()).default([]),
-  pciAddress: z.string(),
-  vendor: z.string().default(""),
-  deviceID: z.string().default(""),
-  /** Not empty on OpenStack and AWS only. */
-  netFilter: z.string().default(""),
-  mtu: z.number().default(0),
-  /** sriov_numvfs. */
-  numVfs: z.number().default(0),
-  /** sriov_totalvfs, which follows the firmware's NUM_OF_VFS; 0 with SRIOV_EN off. */
-  totalvfs: z.number().default(0),
-  /** Of the netdev: `ETH`, `IB`. */
-  linkType: z.string().default(""),
+/** A PF with what the operator compares before it drains. */
+const PfView = PfStatus.extend({
   linkAdminState: z.string().default(""),
   /** Empty means `legacy`. */
   eSwitchMode: z.string().default(""),

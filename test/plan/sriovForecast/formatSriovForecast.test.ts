@@ -195,6 +195,19 @@ describe("formatSriovForecast()", () => {
     });
   }
 
+  it("tells the pace of those nodes only that the caller has left in", () => {
+    const states = pair.map((name) => nodeState(name, { asked: "exclusive" }));
+    const facts = cluster(pair, {
+      states,
+      pools: [pool("p", { maxUnavailable: undefined })],
+    });
+    const forecast = forecastSriov({ facts, edit: noEdit });
+    const nodes = forecast.nodes.slice(0, 1);
+    const told = formatSriovForecast({ ...forecast, nodes });
+    assert.equal(told?.headline, "SR-IOV operator: would reboot 1 of 2 nodes, one at a time");
+    assert.match(told.notes.join("\n"), /^dgx030: pool p/);
+  });
+
   it("notes that a cluster of one node is rebooted without a drain", () => {
     const states = [nodeState("n1", { asked: "exclusive" })];
     assert.match(

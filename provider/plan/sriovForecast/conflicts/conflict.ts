@@ -13,8 +13,10 @@ export interface Conflict {
     readonly value: string;
   };
   readonly theirs: {
-    /** `SriovNetworkNodePolicy ib24`. */
+    /** `SriovNetworkNodePolicy ib24`; several policies in one text: `SriovNetworkNodePolicy a and b`. */
     readonly object: string;
+    /** Each object by itself: `SriovNetworkNodePolicy a`, `SriovNetworkNodePolicy b`. */
+    readonly objects: readonly string[];
     readonly value: string;
   };
   readonly effect: ConflictEffect;
@@ -33,6 +35,20 @@ export type ConflictEffect =
   | "too_few"
   /** The card is driven back to its factory values. */
   | "reset";
+
+/** One object of theirs, or several of a kind that want a value together. */
+export function theirsOf(
+  kind: string,
+  names: readonly string[],
+  value: string,
+): Conflict["theirs"] {
+  const sorted = [...new Set(names)].sort();
+  return {
+    object: `${kind} ${sorted.join(" and ")}`,
+    objects: sorted.map((name) => `${kind} ${name}`),
+    value,
+  };
+}
 
 /** How a number of theirs that must be met exactly stands to one of ours. */
 export function compareVfs(

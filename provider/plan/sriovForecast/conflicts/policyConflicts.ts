@@ -6,7 +6,7 @@ import type { NodeCase } from "../deriveNodeStates.ts";
 import type { DesiredInterface } from "../desiredSpec.ts";
 import { isExternal, type Nic, nicsOf, wantedTotals } from "../nics.ts";
 import type { OperatorSettings } from "../operatorSettings.ts";
-import { compareVfs, type Conflict, vfsText } from "./conflict.ts";
+import { compareVfs, type Conflict, theirsOf, vfsText } from "./conflict.ts";
 
 type Found = Omit<Conflict, "host">;
 
@@ -39,7 +39,7 @@ function modeConflicts({ resource, mode }: RdmaModeClaim, { desired, pools }: No
       what: "rdma-mode",
       pci: "",
       ours: { resource, value: mode },
-      theirs: { object: `SriovNetworkPoolConfig ${pool.name}`, value: desired.rdmaMode },
+      theirs: theirsOf("SriovNetworkPoolConfig", [pool.name], desired.rdmaMode),
       effect: isSame ? "same" : "undone",
     },
   ];
@@ -59,7 +59,7 @@ function totalConflicts(claim: FirmwareClaim, nic: Nic): Found[] {
     what: "NUM_OF_VFS",
     pci: nic.wanted[0]?.pciAddress ?? "",
     ours: { resource, value: vfsText(claim) },
-    theirs: { object: policiesText(nic.wanted), value: String(theirs) },
+    theirs: ofPolicies(nic.wanted, String(theirs)),
   } as const;
   if (!isExternal(nic)) return [{ ...common, ...compareVfs(claim, theirs) }];
   if (numOfVfs >= theirs) return [];
@@ -79,7 +79,7 @@ function linkConflicts({ resource, linkType }: FirmwareClaim, { wanted }: Nic): 
         what: "LINK_TYPE",
         pci: each.pciAddress,
         ours: { resource, value: linkType },
-        theirs: { object: policiesText([each]), value: theirs },
+        theirs: ofPolicies([each], theirs),
         effect: theirs === linkType ? "same" : "undone",
       },
     ];
@@ -104,17 +104,14 @@ function vfsConflicts(claim: VfsClaim, { desired }: NodeCase, facts: HostFacts):
           what: "numvfs",
           pci: each.pciAddress,
           ours: { resource, value: String(numVfs) },
-          theirs: { object: policiesText([each]), value: String(each.numVfs) },
+          theirs: ofPolicies([each], String(each.numVfs)),
           effect: external ? "too_few" : isSame ? "same" : "undone",
         },
       ];
     });
 }
 
-/** `SriovNetworkNodePolicy a and b`. */
-function policiesText(wanted: readonly DesiredInterface[]): string {
-  const names = new Set(
-    wanted.flatMap(({ vfGroups }) => vfGroups.map(({ policyName }) => policyName)),
-  );
-  return `SriovNetworkNodePolicy ${[...names].sort().join(" and ")}`;
+function ofPolicies(wanted: readonly DesiredInterface[], value: string): Conflict["theirs"] {
+  const names = wanted.flatMap(({ vfGroups }) => vfGroups.map(({ policyName }) => policyName));
+  return theirsOf("SriovNetworkNodePolicy", names, value);
 }

@@ -1,7 +1,7 @@
 import type { HostFacts } from "../../../facts/hostFacts.ts";
 import { chooseDevices, pciOf } from "../../chooseDevices.ts";
 import type { Claim } from "../../claim.ts";
-import { compareVfs, type Conflict, vfsText } from "./conflict.ts";
+import { compareVfs, type Conflict, theirsOf, vfsText } from "./conflict.ts";
 import {
   meansCard,
   meansNode,
@@ -28,7 +28,8 @@ export function templateConflicts(
       cards
         .filter((card) => meansCard(spec, card))
         .flatMap((card): Found[] => {
-          const object = `NicConfigurationTemplate ${name}`;
+          const theirsAs = (value: string): Conflict["theirs"] =>
+            theirsOf("NicConfigurationTemplate", [name], value);
           const pci = pciOf(card);
           const ours = { resource, value: vfsText(claim) };
           if (spec.resetToDefault)
@@ -38,7 +39,7 @@ export function templateConflicts(
                 what: "firmware",
                 pci,
                 ours,
-                theirs: { object, value: "resetToDefault" },
+                theirs: theirsAs("resetToDefault"),
                 effect: "reset",
               },
             ];
@@ -47,7 +48,7 @@ export function templateConflicts(
             what: "NUM_OF_VFS",
             pci,
             ours,
-            theirs: { object, value: String(theirs) },
+            theirs: theirsAs(String(theirs)),
           }));
           const links = [...new Set(templateLinks(spec))].flatMap((theirs): Found[] =>
             linkType === undefined
@@ -58,7 +59,7 @@ export function templateConflicts(
                     what: "LINK_TYPE",
                     pci,
                     ours: { resource, value: linkType },
-                    theirs: { object, value: theirs },
+                    theirs: theirsAs(theirs),
                     effect: theirs === linkType ? "same" : "undone",
                   },
                 ],

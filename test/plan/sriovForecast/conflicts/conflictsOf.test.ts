@@ -300,6 +300,10 @@ describe("conflictsOf()", () => {
     assert.equal(found?.host, "host1");
     assert.equal(found.pci, "0000:18:00.0");
     assert.equal(found.theirs.object, "SriovNetworkNodePolicy a and b");
+    assert.deepEqual(found.theirs.objects, [
+      "SriovNetworkNodePolicy a",
+      "SriovNetworkNodePolicy b",
+    ]);
     assert.equal(found.ours.resource, "NicFirmwareVfs firmware");
   });
 

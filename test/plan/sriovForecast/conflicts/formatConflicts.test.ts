@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
-import type { Conflict } from "../../../../provider/plan/sriovForecast/conflicts/conflict.ts";
+import {
+  type Conflict,
+  theirsOf,
+} from "../../../../provider/plan/sriovForecast/conflicts/conflict.ts";
 import { formatConflicts } from "../../../../provider/plan/sriovForecast/conflicts/formatConflicts.ts";
 
 const base: Conflict = {
@@ -8,7 +11,7 @@ const base: Conflict = {
   what: "NUM_OF_VFS",
   pci: "0000:18:00.0",
   ours: { resource: "NicFirmwareVfs dgx", value: "exactly 8" },
-  theirs: { object: "SriovNetworkNodePolicy ib24", value: "16" },
+  theirs: theirsOf("SriovNetworkNodePolicy", ["ib24"], "16"),
   effect: "undone",
 };
 
@@ -35,7 +38,7 @@ describe("formatConflicts()", () => {
         pci: "",
         effect: "same",
         ours: { resource: "RdmaMode dgx", value: "exclusive" },
-        theirs: { object: "SriovNetworkPoolConfig p", value: "exclusive" },
+        theirs: theirsOf("SriovNetworkPoolConfig", ["p"], "exclusive"),
       },
       /^RdmaMode dgx and SriovNetworkPoolConfig p both set RDMA mode to exclusive on dgx030: two owners; RdmaMode keeps/,
     ],
@@ -44,7 +47,7 @@ describe("formatConflicts()", () => {
         what: "rdma-mode",
         pci: "",
         ours: { resource: "RdmaMode dgx", value: "exclusive" },
-        theirs: { object: "SriovNetworkPoolConfig p", value: "shared" },
+        theirs: theirsOf("SriovNetworkPoolConfig", ["p"], "shared"),
       },
       /^RdmaMode dgx wants RDMA mode exclusive and SriovNetworkPoolConfig p shared on dgx030: each undoes/,
     ],
