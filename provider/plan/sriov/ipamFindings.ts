@@ -71,7 +71,7 @@ function knownPool(
     "ipam.poolName",
     `The cluster has no ${kind} "${name}"${byDefault ? ", which the network's name stands for without poolName" : ""}: ` +
       (known.length === 0
-        ? "declare it"
+        ? "declare it, and let the network depend on it"
         : `it has ${known.join(", ")}; correct the name or declare it`),
   );
 }

@@ -68,7 +68,7 @@ function noProvider({ spec }: Network, policies: readonly NodePolicy[]): Finding
     "resourceName",
     `No SriovNetworkNodePolicy offers "${spec.resourceName}", so pods on this network find no node: ` +
       (offered.length === 0
-        ? "the cluster has no policy yet; declare one"
+        ? "the cluster has no policy yet; declare one, and let the network depend on it"
         : `offered are ${offered.join(", ")}; correct the name or declare a policy`),
   );
 }

@@ -4,7 +4,7 @@ import { networkFindings } from "../../plan/sriov/networkFindings.ts";
 import { IbNetworkSpec, NetworkSpec } from "../../plan/sriov/networkSpec.ts";
 import { sriovKind } from "./sriovKind.ts";
 
-const pools: readonly FactKind[] = ["ipPools", "cidrPools", "nicClusterPolicies"];
+const pools: readonly FactKind[] = ["ipPools", "cidrPools"];
 
 export const networkKind = sriovKind<NetworkSpec>({
   type: "SriovNetwork",

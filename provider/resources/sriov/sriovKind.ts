@@ -1,15 +1,16 @@
 import { z } from "zod";
 import type { FactKind } from "../../cluster/factKind.ts";
-import type { ClusterFacts, LiveObject } from "../../facts/cluster/clusterFacts.ts";
+import type { LiveObject } from "../../facts/cluster/clusterFacts.ts";
 import type { Findings } from "../../plan/findings.ts";
 import type { Forecast } from "../../plan/forecast.ts";
 import type { Manifest } from "../../plan/objects/manifest.ts";
 import { liveNodePolicy } from "../../plan/sriov/nodePolicy.ts";
 import { livePoolConfig } from "../../plan/sriov/poolConfig.ts";
 import { type SriovContext, sriovContextOf } from "../../plan/sriov/sriovContext.ts";
+import { addedReasons } from "../../plan/sriovForecast/addedReasons.ts";
 import { forecastSriov } from "../../plan/sriovForecast/forecastSriov.ts";
 import { formatSriovForecast } from "../../plan/sriovForecast/formatSriovForecast.ts";
-import { overlayFacts } from "../../plan/sriovForecast/overlayFacts.ts";
+import { noEdit, overlayFacts } from "../../plan/sriovForecast/overlayFacts.ts";
 import type { ClusterChange, ClusterContext, ClusterKind } from "../cluster/clusterKind.ts";
 import { type NamedObject, namedObject, objectShape } from "../cluster/objectInputs.ts";
 import type { Identity } from "../identity.ts";
@@ -20,6 +21,7 @@ const reads: readonly FactKind[] = [
   "sriovNodePolicies",
   "sriovNodeStates",
   "sriovOperatorConfigs",
+  "nicClusterPolicies",
 ];
 
 export interface Inputs<Spec> {
@@ -90,12 +92,14 @@ function forecastsOf(
 ): Forecast[] {
   const earlier = claims.editBeside(identity.owner);
   const isFirst = ![...earlier.applied, ...earlier.gone].some(disturbs);
-  const known: ClusterFacts = overlayFacts(facts, earlier);
+  const known = overlayFacts(facts, earlier);
   const forecast = forecastSriov({ facts: known, edit: change, hosts });
-  const nodes = isFirst ? forecast.nodes : forecast.nodes.filter(({ isNew }) => isNew);
-  const isTold = forecast.unknown !== null && (!isFirst || !change.isPending);
-  const told = isTold ? undefined : formatSriovForecast({ ...forecast, nodes });
-  return told === undefined ? [] : [told];
+  const told = isFirst
+    ? forecast
+    : addedReasons(forecast, forecastSriov({ facts: known, edit: noEdit, hosts }));
+  // What could not be told at all was said by the first.
+  const text = told.unknown !== null && !isFirst ? undefined : formatSriovForecast(told);
+  return text === undefined ? [] : [text];
 }
 
 const disturbing = ["SriovNetworkNodePolicy", "SriovNetworkPoolConfig", "SriovOperatorConfig"];

@@ -222,7 +222,7 @@ const cases: readonly Case[] = [
     network: ib({ ipam: { type: "nv-ipam", poolType: "cidrpool" } }),
     facts: { cidrPools: read([]) },
     expected: [
-      'warning ipam.poolName: The cluster has no CIDRPool "net", which the network\'s name stands for without poolName: declare it',
+      'warning ipam.poolName: The cluster has no CIDRPool "net", which the network\'s name stands for without poolName: declare it, and let the network depend on it',
     ],
   },
   {
