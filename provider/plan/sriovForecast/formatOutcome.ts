@@ -15,9 +15,9 @@ export function formatStop(reason: StopReason, devices: readonly string[]): stri
     case "external_link":
       return `link type of ${nameOrCount(devices, "ports")} is ${reason.live || "not known"}, and an externallyManaged policy wants ${reason.wanted}: the operator fails`;
     case "link_fixed":
-      return `link type of ${nameOrCount(devices, "ports")} is ${reason.live || "not known"} and cannot be changed to ${reason.wanted}: the operator fails`;
+      return `link type of ${nameOrCount(devices, "ports")} is ${reason.live || "not known"} and cannot become ${reason.wanted}: the operator fails`;
     case "dpu_mode":
-      return `${nameOrCount(devices, "cards")} is in DPU mode, where the operator fails to write its firmware`;
+      return `DPU mode is on at ${nameOrCount(devices, "cards")}, where the operator fails to write the firmware`;
     case "above_total":
       return `${reason.wanted} VFs are wanted on ${nameOrCount(devices, "PFs")}, ${reason.total} are possible, and the operator leaves the firmware alone: it fails`;
   }

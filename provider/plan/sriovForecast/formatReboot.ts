@@ -50,7 +50,7 @@ function totalText(
   cards: string,
 ): string {
   return staged === null
-    ? `sriov_totalvfs of ${cards} is ${current}, by which NUM_OF_VFS is the same`
+    ? `sriov_totalvfs of ${cards} is ${current}, and NUM_OF_VFS with it`
     : `NUM_OF_VFS of ${cards} is ${current}`;
 }
 
@@ -73,7 +73,7 @@ function formatVfChange(change: VfChange, pfs: string): string {
     case "eSwitchMode":
       return `eSwitchMode of ${pfs} becomes ${change.to} (now ${change.from})`;
     case "link_down":
-      return `${pfs} is set down, which the operator takes for a change`;
+      return `the link of ${pfs} is set down, which the operator takes for a change`;
     case "driver":
       return change.from === ""
         ? `VFs of ${pfs} are bound to no driver, ${change.to} is wanted`
@@ -83,10 +83,10 @@ function formatVfChange(change: VfChange, pfs: string): string {
     case "guid":
       return `VFs of ${pfs} have no GUID yet`;
     case "externally_managed":
-      return `${pfs} is externallyManaged, which the operator takes for a change whenever it looks`;
+      return `externallyManaged is set for ${pfs}, which the operator takes for a change whenever it looks`;
     case "vdpaType":
       return `vdpaType of VFs of ${pfs} becomes ${change.to || "none"} (now ${change.from || "none"})`;
     case "removed":
-      return `no policy means ${pfs} any more: its ${change.from} VFs go`;
+      return `VFs of ${pfs} go (now ${change.from}), for no policy means them any more`;
   }
 }

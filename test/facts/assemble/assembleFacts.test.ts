@@ -78,6 +78,27 @@ describe("assembleFacts()", () => {
     assert.deepEqual(unknowns, []);
   });
 
+  const lines = [
+    ["root=UUID=1 ib_core.netns_mode=0 quiet", ["ib_core.netns_mode=0"]],
+    [
+      "intel_iommu=on,sm_on iommu=pt ib_core.netns_mode=N password=x",
+      ["intel_iommu=on,sm_on", "iommu=pt", "ib_core.netns_mode=N"],
+    ],
+    ['a="b ib_core.netns_mode=0" quiet', ['ib_core.netns_mode=0"']],
+    ["root=UUID=1 quiet", []],
+    ["", undefined],
+  ] as const;
+  for (const [line, words] of lines) {
+    it(`assembleFacts() keeps only the words that the SR-IOV operator compares: ${line || "none read"}`, () => {
+      const sections = full.map((section) =>
+        section.name === "host"
+          ? { ...section, text: section.text.replace(/^cmdline\t.*$/m, `cmdline\t${line}`) }
+          : section,
+      );
+      assert.deepEqual(assembleFacts(sections).kernelArguments, words);
+    });
+  }
+
   it("assembleFacts() throws ParseError for sections that are no probe's", () => {
     const without = (name: string) => full.filter((section) => section.name !== name);
     for (const sections of [[], without("host"), without("jobs")]) {
