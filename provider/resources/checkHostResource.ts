@@ -8,11 +8,13 @@ import { formatContradiction } from "../plan/formatContradiction.ts";
 import { formatResourceWarning } from "../plan/formatWarning.ts";
 import { formatOtherStack, otherStacks } from "../plan/otherStacks.ts";
 import type { Problem } from "../plan/problem.ts";
+import { claimConflicts } from "./claimConflicts.ts";
 import { resourceLog } from "./engineLog.ts";
 import { failedCheck } from "./failedCheck.ts";
 import type { HostResourceInputs, HostResourceKind } from "./hostResource.ts";
 import { hostKeyAdvice } from "./hostKeyAdvice.ts";
 import { identityOf } from "./identity.ts";
+import { operatorPoolsOf } from "./operatorPoolsOf.ts";
 import { leavingHosts } from "./leavingHosts.ts";
 import { InputError, parseInput } from "./parseInput.ts";
 import { pick } from "./pick.ts";
@@ -54,11 +56,14 @@ async function check<I extends HostResourceInputs, C extends Claim>(
   const claim = kind.claimOf(inputs, identity);
   const current = session();
   const reads = await readSet(current, inputs.hosts);
-  const plans = planSet([claim], inputs.hosts, reads);
+  const poolOf = await operatorPoolsOf(current);
+  const plans = planSet([claim], inputs.hosts, reads, poolOf);
 
   const others = otherStacks(claim, reads);
+  const conflicts = await claimConflicts(current, claim);
   const problems = [
     ...localCause(reads),
+    ...conflicts.problems,
     ...claimProblems(claim, factsOf(reads)).map(({ message }) => ({ path: "", message })),
     ...against(
       current.registry.others(identity.owner).map((other) => other.claim),
@@ -77,11 +82,12 @@ async function check<I extends HostResourceInputs, C extends Claim>(
   if (leaving !== "")
     await log.warn(`${leaving} would leave the set: settings stay as they are, our marks go`);
   for (const other of others) await log.warn(formatOtherStack(other));
+  for (const warning of conflicts.warnings) await log.warn(warning);
   if (!inputs.rollout) {
     const before = Claim.safeParse(olds.claim);
     const warning = formatResourceWarning({
       plans,
-      before: planSet(before.success ? [before.data] : [], inputs.hosts, reads),
+      before: planSet(before.success ? [before.data] : [], inputs.hosts, reads, poolOf),
     });
     if (warning !== undefined) await log.warn([warning, ...hostKeyAdvice(reads)].join("\n"));
   }

@@ -44,7 +44,7 @@ async function check(olds: Values, news: Values): Promise<pulumi.dynamic.CheckRe
   const identity = identityOf("Rollout", news);
   const inputs = parseInput("Rollout", RolloutInputs, pick(rolloutKeys, news));
   const current = session();
-  const { reads, plans, waves, foreign } = await planRollout(current, inputs);
+  const { reads, plans, waves, foreign, poolOf } = await planRollout(current, inputs);
   const problems = contradictions(inputs.claims, reads).map((found) => ({
     path: "claims",
     message: formatContradiction(found),
@@ -55,7 +55,7 @@ async function check(olds: Values, news: Values): Promise<pulumi.dynamic.CheckRe
   const before = Claim.array().safeParse(olds.claims);
   const warning = formatRolloutWarning({
     plans,
-    ...(before.success ? { before: planSet(before.data, inputs.hosts, reads) } : {}),
+    ...(before.success ? { before: planSet(before.data, inputs.hosts, reads, poolOf) } : {}),
     waves,
     ...(inputs.maxReboots === undefined ? {} : { maxReboots: inputs.maxReboots }),
     approve: { file: `Pulumi.${identity.stack}.yaml` },

@@ -4,7 +4,8 @@ import { planWaves, type WaveOptions, type WavePlan } from "../plan/waves.ts";
 import type { ApprovalWithExpiry } from "./providerConfiguration.ts";
 import type { RolloutInputs } from "./rolloutInputs.ts";
 import type { Session } from "./session.ts";
-import { planSet, readSet, type SetPlans, type SetReads } from "./setPlan.ts";
+import { operatorPoolsOf } from "./operatorPoolsOf.ts";
+import { planSet, type PoolOf, readSet, type SetPlans, type SetReads } from "./setPlan.ts";
 
 /** What a Rollout would do, and what it rests on. */
 export interface RolloutPlan {
@@ -13,14 +14,16 @@ export interface RolloutPlan {
   readonly waves: WavePlan;
   /** Label of the resource outside the claims whose pending change keeps a host out, by host. */
   readonly foreign: ReadonlyMap<string, string>;
+  readonly poolOf: PoolOf;
 }
 
 export async function planRollout(current: Session, inputs: RolloutInputs): Promise<RolloutPlan> {
   const reads = await readSet(current, inputs.hosts);
-  const plans = planSet(inputs.claims, inputs.hosts, reads);
+  const poolOf = await operatorPoolsOf(current);
+  const plans = planSet(inputs.claims, inputs.hosts, reads, poolOf);
   const foreign = foreignChanges(current, inputs);
   const mine = new Map([...plans].filter(([host]) => !foreign.has(host)));
-  return { reads, plans, foreign, waves: planWaves(mine, waveOptions(inputs)) };
+  return { reads, plans, foreign, poolOf, waves: planWaves(mine, waveOptions(inputs)) };
 }
 
 /** One reboot serves all changes of a node: a change that nobody handed over would miss it or need a second one. */

@@ -3,6 +3,7 @@ import type { HostRead } from "../facts/hostRead.ts";
 import type { Claim } from "../plan/claim.ts";
 import { claimsByHost } from "../plan/claimsByHost.ts";
 import type { HostPlan } from "../plan/hostPlan.ts";
+import type { PlanContext } from "../plan/planContext.ts";
 import { planHost } from "../plan/planHost.ts";
 import { planUnreachable } from "../plan/planUnreachable.ts";
 import type { HostInput, HostsInput } from "./hostsInput.ts";
@@ -28,14 +29,22 @@ export function factsOf(reads: SetReads): HostFacts[] {
   return [...reads.values()].flatMap((read) => (read.status === "read" ? [read.facts] : []));
 }
 
+/** What the SR-IOV operator's pools ask of a node's RDMA mode. */
+export type PoolOf = (node: string) => PlanContext["operatorPool"];
+
 /** Plans each host of a set for the claims that mean it. */
-export function planSet(claims: readonly Claim[], hosts: HostsInput, reads: SetReads): SetPlans {
+export function planSet(
+  claims: readonly Claim[],
+  hosts: HostsInput,
+  reads: SetReads,
+  poolOf: PoolOf,
+): SetPlans {
   const byHost = claimsByHost(claims);
   return new Map(
     [...reads].map(([name, read]) => [
       name,
       read.status === "read"
-        ? planOne(byHost.get(name) ?? [], hosts[name], read.facts)
+        ? planOne(byHost.get(name) ?? [], name, hosts[name], read.facts, poolOf)
         : planUnreachable(read),
     ]),
   );
@@ -44,11 +53,13 @@ export function planSet(claims: readonly Claim[], hosts: HostsInput, reads: SetR
 /** Plans one host of a set for its claims. */
 export function planOne(
   claims: readonly Claim[],
+  name: string,
   host: HostInput | undefined,
   facts: HostFacts,
+  poolOf: PoolOf,
 ): HostPlan {
   return planHost(claims, facts, {
     powerControl: host?.bmc !== undefined,
-    operatorPool: "unknown",
+    operatorPool: poolOf(host?.node ?? name),
   });
 }

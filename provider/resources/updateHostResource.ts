@@ -9,6 +9,7 @@ import { hostWrites } from "./hostWrites.ts";
 import { identityOf } from "./identity.ts";
 import { InitializationError } from "./initializationError.ts";
 import { liveValues } from "./liveValues.ts";
+import { operatorPoolsOf } from "./operatorPoolsOf.ts";
 import { parseInput } from "./parseInput.ts";
 import { pick } from "./pick.ts";
 import { schemaVersion } from "./schemaVersion.ts";
@@ -43,7 +44,7 @@ export async function updateHostResource<I extends HostResourceInputs, C extends
     activation: "none",
     pending: [],
     claim,
-    awaiting: groupPending(planSet([claim], inputs.hosts, reads)),
+    awaiting: groupPending(planSet([claim], inputs.hosts, reads, await operatorPoolsOf(current))),
     failed: foldNodes(failures.done.keys()),
     live: liveValues(kind, claim, reads),
   };
@@ -70,7 +71,7 @@ async function writeSet(
   log: ResourceLog,
 ): Promise<Failures> {
   const reads = await readSet(current, inputs.hosts);
-  const plans = planSet([claim], inputs.hosts, reads);
+  const plans = planSet([claim], inputs.hosts, reads, await operatorPoolsOf(current));
   const failures = new Map<string, string>();
   let wrote = 0;
   let tried = 0;

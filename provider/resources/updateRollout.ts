@@ -45,7 +45,8 @@ export async function updateRollout(id: string, news: Values): Promise<Record<st
     {
       access,
       owner: identity.owner,
-      planOf: (host, facts) => planOne(claims.get(host) ?? [], inputs.hosts[host], facts),
+      planOf: (host, facts) =>
+        planOne(claims.get(host) ?? [], host, inputs.hosts[host], facts, plan.poolOf),
       drain: inputs.drain,
       maxFailures: inputs.maxFailures,
       say: (text) => log.info(text),

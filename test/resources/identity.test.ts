@@ -14,6 +14,7 @@ describe("identityOf()", () => {
       urn,
       stack: "prod",
       owner: "site/prod/RdmaMode.dgx",
+      name: "dgx",
       label: "RdmaMode dgx",
     });
   });
@@ -29,6 +30,7 @@ describe("identityOf()", () => {
       urn: undefined,
       stack: "",
       owner: "unknown/unknown/RdmaMode",
+      name: "",
       label: "RdmaMode",
     });
   });

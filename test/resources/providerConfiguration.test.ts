@@ -14,6 +14,7 @@ describe("parseProviderConfiguration()", () => {
       sshPassphrase: undefined,
       credentials: {},
       approve: undefined,
+      cluster: undefined,
     });
   });
 
@@ -26,6 +27,7 @@ describe("parseProviderConfiguration()", () => {
         "rdma:ssh": '{"connectTimeoutSeconds":5}',
         "rdma:credentials": JSON.stringify(credentials),
         "rdma:approve": JSON.stringify(approve),
+        "rdma:cluster": '{"kubeconfig":"ams1.yaml","context":"admin"}',
       }),
       {
         access: "observe",
@@ -33,6 +35,7 @@ describe("parseProviderConfiguration()", () => {
         sshPassphrase: undefined,
         credentials,
         approve,
+        cluster: { kubeconfig: "ams1.yaml", context: "admin" },
       },
     );
   });

@@ -26,6 +26,9 @@ const down: Unreachable = {
 const right: HostRead = { status: "read", facts: hostFacts() };
 const plain: HostRead = { status: "read", facts: hostFacts({ rdma: plainRdma() }) };
 
+/** No cluster was looked at. */
+const nobody = () => "unknown" as const;
+
 describe("planSet()", () => {
   const reads = new Map<string, HostRead>([
     ["a", right],
@@ -35,18 +38,21 @@ describe("planSet()", () => {
   const hosts = { a: {}, b: {}, c: {} };
 
   it("plans each host for the claims that mean it", () => {
-    const plans = planSet([modeClaim({ hosts: "a,b,c" })], hosts, reads);
+    const plans = planSet([modeClaim({ hosts: "a,b,c" })], hosts, reads, nobody);
     assert.deepEqual([...plans.keys()], ["a", "b", "c"]);
     assert.deepEqual(plans.get("a")?.changes, []);
     assert.equal(plans.get("b")?.changes.length, 1);
   });
 
   it("plans nothing for a host that no claim means", () => {
-    assert.deepEqual(planSet([modeClaim({ hosts: "a" })], hosts, reads).get("b")?.changes, []);
+    assert.deepEqual(
+      planSet([modeClaim({ hosts: "a" })], hosts, reads, nobody).get("b")?.changes,
+      [],
+    );
   });
 
   it("holds a host that cannot be reached as unknown, never as right", () => {
-    const plan = planSet([modeClaim({ hosts: "a,b,c" })], hosts, reads).get("c");
+    const plan = planSet([modeClaim({ hosts: "a,b,c" })], hosts, reads, nobody).get("c");
     assert.deepEqual(
       plan?.unknown.map(({ code }) => code),
       ["host_unreachable"],
@@ -60,7 +66,7 @@ describe("planSet()", () => {
       ["b", { status: "read", facts }],
     ]);
     const claim = firmwareClaim({ hosts: "a,b", numOfVfs: 16 });
-    const plans = planSet([claim], { a: { bmc: { address: "a-bmc" } }, b: {} }, cold);
+    const plans = planSet([claim], { a: { bmc: { address: "a-bmc" } }, b: {} }, cold, nobody);
     assert.deepEqual([plans.get("a")?.byHand, plans.get("b")?.byHand], [false, true]);
   });
 

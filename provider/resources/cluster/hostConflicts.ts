@@ -10,7 +10,7 @@ import { formatConflicts } from "../../plan/sriovForecast/conflicts/formatConfli
 import { overlayFacts } from "../../plan/sriovForecast/overlayFacts.ts";
 import type { Session } from "../session.ts";
 import type { ClusterContext } from "./clusterKind.ts";
-import { hostsByNode, nodeNames } from "./hostsByNode.ts";
+import { nodeNames } from "./hostsByNode.ts";
 
 /** What is read to know who else sets a card or a mode. */
 export const conflictKinds: readonly FactKind[] = [
@@ -39,11 +39,14 @@ export function hostConflicts(
   return judged(found.filter(({ theirs }) => objects.has(theirs.object)));
 }
 
-/** What of a claim an operator of the cluster sets too, by what is live or applied in this run. */
-export async function claimConflicts(current: Session, claim: Claim): Promise<FoundConflicts> {
-  const client = await current.cluster();
-  const facts = await client.readFacts(conflictKinds);
-  return judged(conflicts(current, [claim], facts, await hostsByNode(current)));
+/** What of these claims an operator of the cluster sets too, by what is live or applied in this run. */
+export function conflictsWith(
+  current: Session,
+  claims: readonly Claim[],
+  facts: ClusterFacts,
+  hosts: ReadonlyMap<string, HostFacts>,
+): FoundConflicts {
+  return judged(conflicts(current, claims, facts, hosts));
 }
 
 function conflicts(
