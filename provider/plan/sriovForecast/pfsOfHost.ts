@@ -1,35 +1,47 @@
+import type { PfFacts, VfFacts } from "../../facts/cardFacts.ts";
 import type { HostFacts } from "../../facts/hostFacts.ts";
 import type { PfView } from "./nodeView.ts";
 
 /**
  * What the operator's daemon would find on a host that it has not described
- * yet: PFs with a driver and a netdev, other cards than NVIDIA's left out (the
- * probe does not list them). MTU and link state are not known and stand as
- * nothing to change; they do not matter where no VF exists.
+ * yet: PFs with a driver and a netdev, of NVIDIA's cards. MTU, link state and
+ * GUIDs are not known and stand as nothing to change.
+ *
+ * @returns `undefined` where the VFs of a PF could not be counted
  */
-export function pfsOfHost({ cards }: HostFacts): PfView[] {
-  return cards.flatMap(({ pfs, deviceId }) =>
-    pfs.flatMap(({ pci, driver, netdev, linkLayer, totalVfs, numVfs }) =>
-      driver === null || netdev === null
-        ? []
-        : [
-            {
-              name: netdev,
-              altNames: [],
-              pciAddress: pci,
-              vendor: "15b3",
-              deviceID: deviceId,
-              netFilter: "",
-              mtu: Number.MAX_SAFE_INTEGER,
-              numVfs: numVfs ?? 0,
-              totalvfs: totalVfs ?? 0,
-              linkType: linkLayer === null ? "" : linkLayer === "infiniband" ? "IB" : "ETH",
-              linkAdminState: "",
-              eSwitchMode: "",
-              externallyManaged: false,
-              Vfs: [],
-            },
-          ],
-    ),
+export function pfsOfHost({ cards }: HostFacts): readonly PfView[] | undefined {
+  const views = cards.flatMap(({ pfs, deviceId }) =>
+    pfs
+      .filter(({ driver, netdev }) => driver !== null && netdev !== null)
+      .map((pf) => viewOf(pf, deviceId)),
   );
+  return views.some((view) => view === undefined)
+    ? undefined
+    : views.filter((view) => view !== undefined);
+}
+
+function viewOf(pf: PfFacts, deviceID: string): PfView | undefined {
+  if (pf.numVfs === null) return undefined;
+  return {
+    name: pf.netdev ?? "",
+    altNames: [],
+    pciAddress: pf.pci,
+    vendor: "15b3",
+    deviceID,
+    netFilter: "",
+    mtu: Number.MAX_SAFE_INTEGER,
+    numVfs: pf.numVfs,
+    totalvfs: pf.totalVfs ?? 0,
+    linkType: pf.linkLayer === null ? "" : linkTypes[pf.linkLayer],
+    linkAdminState: "",
+    eSwitchMode: "",
+    externallyManaged: false,
+    Vfs: pf.vfs.map(vfOf),
+  };
+}
+
+const linkTypes = { infiniband: "IB", ethernet: "ETH" } as const;
+
+function vfOf({ index, pci, driver }: VfFacts): PfView["Vfs"][number] {
+  return { vfID: index, pciAddress: pci, driver: driver ?? "", mtu: 0, guid: "", vdpaType: "" };
 }
