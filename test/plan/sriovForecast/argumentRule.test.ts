@@ -3,32 +3,21 @@ import type { HostFacts } from "../../../provider/facts/hostFacts.ts";
 import { read } from "../../../provider/facts/reading.ts";
 import type { Outcome } from "../../../provider/plan/sriovForecast/predictNode.ts";
 import type { LoopReason, RebootReason } from "../../../provider/plan/sriovForecast/reason.ts";
-import { bootArguments, hostFacts, ofFamily, rdma } from "../../support/factsBuilder.ts";
 import {
-  type ClusterParts,
-  labelled,
-  node,
-  nodeState,
-  policy,
-  pool,
-  wantedPf,
-} from "./support/operatorFacts.ts";
+  exclusive,
+  missing,
+  notEdited,
+  one,
+  rhel,
+  shared,
+  silent,
+  ubuntu,
+  unsettled,
+  zero,
+} from "./support/argumentHosts.ts";
+import { type ClusterParts, labelled } from "./support/operatorFacts.ts";
 import { codes, predictOne } from "./support/predictOne.ts";
-
-const zero = "ib_core.netns_mode=0";
-const one = "ib_core.netns_mode=1";
-
-/** A RHEL host with grubby and these words on its running command line. */
-function rhel(words: readonly string[], overrides: Partial<HostFacts> = {}): HostFacts {
-  return {
-    ...ofFamily("rhel", { tools: { grubby: "" }, ...overrides }),
-    kernelArguments: [...words],
-  };
-}
-
-function ubuntu(words: readonly string[], overrides: Partial<HostFacts> = {}): HostFacts {
-  return { ...hostFacts(overrides), kernelArguments: [...words] };
-}
+import { bootArguments, hostFacts, ofFamily, rdma } from "../../support/factsBuilder.ts";
 
 interface Row {
   readonly title: string;
@@ -38,26 +27,6 @@ interface Row {
   readonly reboots?: readonly RebootReason[];
   readonly loops?: readonly LoopReason[];
 }
-
-const exclusive: ClusterParts = { pools: [pool("p", { rdmaMode: "exclusive" })] };
-const shared: ClusterParts = { pools: [pool("p", { rdmaMode: "shared" })] };
-const silent: ClusterParts = { pools: [pool("p")] };
-
-const missing = (
-  argument: typeof zero | typeof one,
-  live: "shared" | "exclusive",
-): RebootReason => ({
-  code: "argument_missing",
-  argument,
-  because: "rdmaMode",
-  live,
-});
-
-const notEdited = (
-  os: "ubuntu" | "no-grubby" | "s390x",
-  act: "add" | "remove",
-  argument: typeof zero | typeof one = zero,
-): LoopReason => ({ code: "arguments_not_edited", os, argument, act });
 
 const rows: readonly Row[] = [
   {
@@ -213,9 +182,6 @@ const rows: readonly Row[] = [
   },
 ];
 
-/** Until the operator has looked, its node state says nothing of the command line. */
-const unsettled = [nodeState("n1", { sync: "InProgress" })];
-
 describe("argumentRule() for the RDMA mode", () => {
   for (const { title, cluster, host, outcome, reboots = [], loops = [] } of rows) {
     it(title, () => {
@@ -240,160 +206,5 @@ describe("argumentRule() for the RDMA mode", () => {
     assert.deepEqual(part.unknown, [
       { code: "command_line", arguments: [one, zero], asked: "exclusive" },
     ]);
-  });
-});
-
-describe("argumentRule() without a probed host", () => {
-  it("takes the arguments of a settled node from its spec", () => {
-    const states = [nodeState("n1", { asked: "exclusive", live: "exclusive" })];
-    assert.equal(predictOne({ states, ...exclusive }).outcome, "none");
-    const { part } = predictOne({ states, ...shared });
-    assert.deepEqual(part.reboots, [
-      missing(one, "exclusive"),
-      { code: "argument_extra", argument: zero, mode: "shared" },
-    ]);
-  });
-
-  it("knows that a settled node without a mode has neither argument", () => {
-    const { outcome, part } = predictOne({ states: [nodeState("n1")], ...exclusive });
-    assert.equal(outcome, "reboot");
-    assert.deepEqual(part.reboots, [missing(zero, "shared")]);
-  });
-
-  const unsettledStates = [
-    nodeState("n1", { asked: "exclusive", sync: "InProgress" }),
-    nodeState("n1", { asked: "exclusive", sync: "Failed" }),
-    nodeState("n1", { asked: "exclusive", annotations: { "current-state": "Draining" } }),
-  ];
-  for (const [index, state] of unsettledStates.entries()) {
-    it(`knows nothing from a node state that the operator is not done with (${index + 1})`, () => {
-      const { outcome, part } = predictOne({ states: [state], ...exclusive });
-      assert.equal(outcome, "unknown");
-      assert.deepEqual(codes(part.unknown), ["command_line"]);
-    });
-  }
-
-  const images: readonly (readonly [string, readonly LoopReason[], readonly string[]])[] = [
-    ["Ubuntu 22.04.5 LTS", [notEdited("ubuntu", "add")], []],
-    ["Debian GNU/Linux 12 (bookworm)", [notEdited("no-grubby", "add")], []],
-    ["SUSE Linux Enterprise Server 15 SP6", [notEdited("no-grubby", "add")], []],
-    ["Flatcar Container Linux by Kinvolk 3975.2.2", [notEdited("no-grubby", "add")], []],
-    ["Red Hat Enterprise Linux 9.4 (Plow)", [], []],
-    ["Rocky Linux 9.4 (Blue Onyx)", [], []],
-    ["Red Hat Enterprise Linux CoreOS 417.94.202411070820-0", [], []],
-    ["Fedora CoreOS 40.20240602.3.0", [], []],
-    ["Site Linux 7", [], ["kargs_tool"]],
-  ];
-  for (const [osImage, loops, unknown] of images) {
-    it(`tells from the image of the node whether it would loop: ${osImage}`, () => {
-      const { outcome, part } = predictOne({ nodes: [node("n1", { osImage })], ...exclusive });
-      assert.equal(outcome, "reboot");
-      assert.deepEqual(part.loops, loops);
-      assert.deepEqual(codes(part.unknown), unknown);
-    });
-  }
-});
-
-describe("argumentRule() for vfio-pci", () => {
-  const cpu = (vendor: string): ClusterParts["nodes"] => [
-    labelled("n1", { "feature.node.kubernetes.io/cpu-model.vendor_id": vendor }),
-  ];
-  const vfio: ClusterParts = {
-    policies: [policy("v", { deviceType: "vfio-pci", isRdma: false })],
-    states: unsettled,
-  };
-  const wants = (argument: "intel_iommu=on" | "iommu=pt"): RebootReason => ({
-    code: "argument_missing",
-    argument,
-    because: "vfio",
-    live: null,
-  });
-
-  const table: readonly (readonly [
-    string,
-    ClusterParts["nodes"],
-    HostFacts,
-    Outcome,
-    readonly RebootReason[],
-    readonly string[],
-  ])[] = [
-    [
-      "wants both on Intel",
-      cpu("Intel"),
-      rhel([]),
-      "reboot",
-      [wants("intel_iommu=on"), wants("iommu=pt")],
-      [],
-    ],
-    ["wants one on AMD", cpu("AMD"), rhel([]), "reboot", [wants("iommu=pt")], []],
-    ["finds them there", cpu("Intel"), rhel(["intel_iommu=on", "iommu=pt"]), "none", [], []],
-    ["is content on AMD", cpu("AMD"), rhel(["iommu=pt"]), "none", [], []],
-    [
-      "wants none on Arm",
-      [labelled("n1", { "kubernetes.io/arch": "arm64" })],
-      rhel([]),
-      "none",
-      [],
-      [],
-    ],
-    [
-      "loops on Ubuntu",
-      cpu("AMD"),
-      ubuntu([]),
-      "reboot",
-      [wants("iommu=pt")],
-      ["arguments_not_edited"],
-    ],
-    [
-      "loops where the argument is part of another word",
-      cpu("Intel"),
-      rhel(["intel_iommu=on,sm_on", "iommu=pt"]),
-      "reboot",
-      [wants("intel_iommu=on")],
-      ["argument_spelling"],
-    ],
-    [
-      "knows one from a CPU of unknown make",
-      undefined,
-      rhel([]),
-      "reboot",
-      [wants("iommu=pt")],
-      [],
-    ],
-  ];
-  for (const [title, nodes, host, outcome, reboots, loops] of table) {
-    it(title, () => {
-      const { part, ...prediction } = predictOne(
-        nodes === undefined ? vfio : { ...vfio, nodes },
-        host,
-      );
-      assert.equal(prediction.outcome, outcome);
-      assert.deepEqual(part.reboots, reboots);
-      assert.deepEqual(codes(part.loops), loops);
-      assert.deepEqual(part.unknown, []);
-    });
-  }
-
-  it("does not know whether the CPU is an Intel where only intel_iommu=on is missing", () => {
-    const { outcome, part } = predictOne(vfio, rhel(["iommu=pt"]));
-    assert.equal(outcome, "unknown");
-    assert.deepEqual(part.unknown, [{ code: "cpu_vendor" }]);
-  });
-
-  it("takes the IOMMU of a settled node whose spec has vfio-pci for there", () => {
-    const wanted = [wantedPf("18", { policyName: "v", deviceType: "vfio-pci", isRdma: false })];
-    const { outcome } = predictOne({ ...vfio, states: [nodeState("n1", { wanted })] });
-    assert.equal(outcome, "none");
-  });
-
-  it("does not know the IOMMU of a settled node that had no vfio-pci", () => {
-    const { outcome, part } = predictOne({ ...vfio, states: [nodeState("n1")] });
-    assert.equal(outcome, "unknown");
-    assert.deepEqual(codes(part.unknown), ["command_line"]);
-  });
-
-  it("never removes IOMMU arguments", () => {
-    const { outcome } = predictOne({ states: unsettled }, rhel(["intel_iommu=on", "iommu=pt"]));
-    assert.equal(outcome, "none");
   });
 });

@@ -1,12 +1,6 @@
+import { hostFacts } from "../../support/factsBuilder.ts";
 import assert from "node:assert/strict";
-import { read, unknown } from "../../../provider/facts/reading.ts";
-import {
-  type ForecastInput,
-  forecastSriov,
-  type NodeForecast,
-} from "../../../provider/plan/sriovForecast/forecastSriov.ts";
-import { asLive, type Edit, noEdit } from "../../../provider/plan/sriovForecast/overlayFacts.ts";
-import { cardWith, firmware, hostFacts, plainRdma } from "../../support/factsBuilder.ts";
+import { exclusive, forecast, short, type Short } from "./support/forecasts.ts";
 import {
   clusterFacts,
   labelled,
@@ -20,21 +14,6 @@ import {
   wantedPf,
 } from "./support/operatorFacts.ts";
 import { codes } from "./support/predictOne.ts";
-
-type Short = readonly [node: string, outcome: string, when: string, isNew: boolean];
-
-function forecast(
-  input: Omit<ForecastInput, "edit"> & { readonly edit?: Partial<Edit> },
-): readonly NodeForecast[] {
-  const result = forecastSriov({ ...input, edit: { ...noEdit, ...input.edit } });
-  assert.equal(result.unknown, null);
-  return result.nodes;
-}
-
-const short = (nodes: readonly NodeForecast[]): Short[] =>
-  nodes.map(({ node: { node: each }, outcome, when, isNew }) => [each.name, outcome, when, isNew]);
-
-const exclusive = pool("p", { rdmaMode: "exclusive" });
 
 describe("forecastSriov()", () => {
   it("says nothing of nodes that are settled and stay so", () => {
@@ -238,127 +217,5 @@ describe("forecastSriov()", () => {
     const otherGroup = { ...exclusive, apiVersion: "example.com/v1" };
     const applied = [elsewhere, otherGroup];
     assert.deepEqual(forecast({ facts: clusterFacts(), edit: { applied } }), []);
-  });
-});
-
-describe("forecastSriov() where little is known", () => {
-  const applied = [exclusive, policy("ib")];
-
-  it("does not know nodes that the operator has not described", () => {
-    const facts = clusterFacts({ states: [] });
-    const nodes = forecast({ facts, edit: { applied } });
-    assert.deepEqual(short(nodes), [["n1", "unknown", "now", true]]);
-    assert.deepEqual(codes(nodes[0]?.part.unknown ?? []), ["command_line", "not_described"]);
-  });
-
-  it("reads a probed host in place of a node state", () => {
-    const host = {
-      ...hostFacts({
-        rdma: plainRdma(),
-        cards: [cardWith("0000:18:00.0", firmware("16"))],
-      }),
-      kernelArguments: [],
-    };
-    const facts = clusterFacts({ states: [] });
-    const nodes = forecast({ facts, edit: { applied }, hosts: new Map([["n1", host]]) });
-    assert.deepEqual(short(nodes), [["n1", "reboot", "now", true]]);
-    assert.deepEqual(codes(nodes[0]?.part.reboots ?? []), ["argument_missing", "num_of_vfs"]);
-    assert.deepEqual(nodes[0]?.part.unknown, []);
-  });
-
-  it("takes an empty list of PFs for one that is still to come, until the daemon is done", () => {
-    const of = (sync: string): string[] =>
-      forecast({
-        facts: clusterFacts({
-          states: [nodeState("n1", { pfs: [], sync })],
-          policies: [policy("ib")],
-        }),
-        hosts: new Map([["n1", { ...hostFacts(), kernelArguments: [] }]]),
-      }).map(({ outcome }) => outcome);
-    assert.deepEqual(of(""), ["unknown"]);
-    assert.deepEqual(of("Succeeded"), []);
-  });
-
-  it("says which nodes an operator that is yet to be installed would reboot", () => {
-    const missing = read(null);
-    const facts = {
-      ...clusterFacts(),
-      sriovPoolConfigs: missing,
-      sriovNodePolicies: missing,
-      sriovNodeStates: missing,
-      sriovOperatorConfigs: missing,
-    };
-    assert.deepEqual(forecast({ facts }), []);
-    const host = { ...hostFacts(), kernelArguments: [] };
-    const result = forecastSriov({
-      facts,
-      edit: { applied: [exclusive], gone: [] },
-      hosts: new Map([["n1", host]]),
-    });
-    assert.equal(result.unconfigured, true);
-    assert.deepEqual(short(result.nodes), [["n1", "reboot", "now", true]]);
-  });
-
-  const lists = [
-    "nodes",
-    "sriovNodeStates",
-    "sriovNodePolicies",
-    "sriovPoolConfigs",
-    "sriovOperatorConfigs",
-  ] as const;
-  for (const list of lists) {
-    it(`knows nothing where ${list} cannot be read`, () => {
-      const facts = { ...clusterFacts(), [list]: unknown("forbidden") };
-      const result = forecastSriov({ facts, edit: { applied, gone: [] } });
-      assert.match(result.unknown ?? "", /could not be read: forbidden/);
-      assert.deepEqual(result.nodes, []);
-    });
-  }
-
-  it("knows nothing where a policy or the configuration is not understood", () => {
-    for (const facts of [
-      clusterFacts({ policies: [policy("odd", { numVfs: "eight" })] }),
-      clusterFacts({ configs: [operatorConfig({ configurationMode: "magic" })] }),
-    ]) {
-      assert.match(
-        forecastSriov({ facts, edit: noEdit }).unknown ?? "",
-        /numVfs|configurationMode/,
-      );
-    }
-  });
-
-  it("takes a node state that is not understood for none", () => {
-    const facts = clusterFacts({
-      states: [{ ...nodeState("n1"), status: { interfaces: "none" } }],
-      policies: [policy("ib")],
-    });
-    assert.deepEqual(short(forecast({ facts })), [["n1", "unknown", "now", false]]);
-  });
-});
-
-describe("asLive()", () => {
-  it("makes an object of a manifest that replaces the live one of its name", () => {
-    const manifest = {
-      apiVersion: "sriovnetwork.openshift.io/v1",
-      kind: "SriovNetworkPoolConfig",
-      metadata: { name: "p", namespace: "network-operator" },
-      spec: { maxUnavailable: 1 },
-    };
-    const facts = clusterFacts({
-      pools: [exclusive],
-      states: [nodeState("n1", { asked: "exclusive" })],
-    });
-    const nodes = forecast({ facts, edit: { applied: [asLive(manifest)] } });
-    assert.deepEqual(codes(nodes[0]?.part.reboots ?? []), ["argument_extra"]);
-  });
-
-  it("keeps cluster-scoped objects apart from namespaced ones", () => {
-    const manifest = {
-      apiVersion: "sriovnetwork.openshift.io/v1",
-      kind: "SriovNetworkPoolConfig",
-      metadata: { name: "p" },
-      spec: {},
-    };
-    assert.equal(asLive(manifest).namespace, null);
   });
 });
