@@ -7,6 +7,8 @@ export interface ClusterSettings {
   readonly kubeconfig?: string;
   /** @default {the kubeconfig's current context} */
   readonly context?: string;
+  /** Longest time a credential plugin may take, seconds: one that asks for a login never ends. @default {30} */
+  readonly pluginSeconds?: number;
 }
 
 /** What a connection to the API server is made with. */
@@ -15,17 +17,16 @@ export interface Credentials {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Longest time a credential plugin may take, seconds: one that asks for a login never ends. */
-const pluginSeconds = 30;
-
 /** Where the API server is and how to log in, from a kubeconfig. */
 export class ClusterAccess {
   readonly server: string;
   readonly #config: KubeConfig;
+  readonly #pluginSeconds: number;
 
-  private constructor(config: KubeConfig, server: string) {
+  private constructor(config: KubeConfig, server: string, pluginSeconds: number) {
     this.#config = config;
     this.server = server;
+    this.#pluginSeconds = pluginSeconds;
   }
 
   /** @throws ClusterError config */
@@ -40,8 +41,9 @@ export class ClusterAccess {
         "config",
         `Context "${config.getCurrentContext()}" of ${sourceOf(settings)} names no cluster; set another with \`rdma:cluster: {context: …}\``,
       );
-    limitPlugins(config);
-    return new ClusterAccess(config, cluster.server);
+    const { pluginSeconds = 30 } = settings;
+    limitPlugins(config, pluginSeconds);
+    return new ClusterAccess(config, cluster.server, pluginSeconds);
   }
 
   /**
@@ -64,7 +66,7 @@ export class ClusterAccess {
         );
       throw new ClusterError(
         "exec_plugin",
-        `Credential plugin "${plugin}" of user "${user?.name ?? ""}" gave no credentials within ${pluginSeconds} s: ${firstLine(cause)}; run it by hand, it may want you to log in`,
+        `Credential plugin "${plugin}" of user "${user?.name ?? ""}" gave no credentials within ${this.#pluginSeconds} s: ${firstLine(cause)}; run it by hand, it may want you to log in`,
         { cause },
       );
     }
@@ -116,12 +118,12 @@ function sourceOf({ kubeconfig }: ClusterSettings): string {
  * function that does in a field of its authenticator (client-node 2.0
  * exec_auth.js), which is not part of its types.
  */
-function limitPlugins(config: KubeConfig): void {
+function limitPlugins(config: KubeConfig, seconds: number): void {
   const { authenticators } = config as unknown as {
     readonly authenticators: readonly { execFn?: typeof spawn }[];
   };
   const limited = (command: string, words: readonly string[], options: object) =>
-    spawn(command, words, { ...options, timeout: pluginSeconds * 1000, killSignal: "SIGKILL" });
+    spawn(command, words, { ...options, timeout: seconds * 1000, killSignal: "SIGKILL" });
   for (const authenticator of authenticators)
     if ("execFn" in authenticator) authenticator.execFn = limited as typeof spawn;
 }

@@ -1,9 +1,11 @@
 import type { ClusterFacts, LiveObject } from "../facts/cluster/clusterFacts.ts";
+import type { OpenApiSchema } from "../facts/cluster/openApiSchema.ts";
 import { ApiResources } from "./apiResources.ts";
 import { ClusterAccess, type ClusterSettings } from "./clusterAccess.ts";
 import { ClusterError } from "./clusterError.ts";
 import type { FactKind } from "./factKind.ts";
 import { FactsReader } from "./factsReader.ts";
+import { KindSchemas } from "./kindSchemas.ts";
 import { KubeConnection } from "./kubeConnection.ts";
 import { nameOf, type ObjectRef, pathOf } from "./objectRef.ts";
 import { liveObjectOf } from "./objectShapes.ts";
@@ -30,12 +32,14 @@ export class ClusterClient {
   readonly #connection: KubeConnection;
   readonly #resources: ApiResources;
   readonly #facts: FactsReader;
+  readonly #schemas: KindSchemas;
 
   private constructor(connection: KubeConnection, readOnly: boolean) {
     this.readOnly = readOnly;
     this.#connection = connection;
     this.#resources = new ApiResources(connection);
     this.#facts = new FactsReader(connection, this.#resources);
+    this.#schemas = new KindSchemas(connection);
   }
 
   /** @throws ClusterError config */
@@ -112,6 +116,11 @@ export class ClusterClient {
         repeatable: true,
       }),
     );
+  }
+
+  /** The live schema of a kind; `undefined` where there is none that may be read. */
+  schemaOf({ apiVersion, kind }: ObjectRef): Promise<OpenApiSchema | undefined> {
+    return this.#schemas.find(apiVersion, kind);
   }
 
   /** Deletes an object; one that is gone already is fine. */

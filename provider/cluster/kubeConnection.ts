@@ -17,8 +17,10 @@ export interface ApiRequest {
   readonly repeatable: boolean;
 }
 
-/** Longest wait for an answer, seconds. */
-const answerSeconds = 30;
+export interface ConnectionOptions {
+  /** Longest wait for an answer, seconds. @default {30} */
+  readonly answerSeconds?: number;
+}
 
 /** Sends requests to one API server: deadlines, retries, errors in words. */
 export class KubeConnection {
@@ -26,8 +28,11 @@ export class KubeConnection {
   #agent: Agent | undefined;
   #headers: Readonly<Record<string, string>> = {};
 
-  constructor(access: ClusterAccess) {
+  readonly #answerSeconds: number;
+
+  constructor(access: ClusterAccess, { answerSeconds = 30 }: ConnectionOptions = {}) {
     this.#access = access;
+    this.#answerSeconds = answerSeconds;
   }
 
   get server(): string {
@@ -74,8 +79,8 @@ export class KubeConnection {
     try {
       const answer = await this.#send(
         asked,
-        AbortSignal.timeout(answerSeconds * 1000),
-        answerSeconds,
+        AbortSignal.timeout(this.#answerSeconds * 1000),
+        this.#answerSeconds,
       );
       const body = await answer.body.text();
       if (answer.statusCode >= 300)
@@ -87,7 +92,7 @@ export class KubeConnection {
       return { value: parse(asked, body, this.server) };
     } catch (cause) {
       if (cause instanceof ClusterError) return { error: cause };
-      return { error: connectionFailure(cause, asked.what, this.server, answerSeconds) };
+      return { error: connectionFailure(cause, asked.what, this.server, this.#answerSeconds) };
     }
   }
 
@@ -103,7 +108,7 @@ export class KubeConnection {
       method,
       ...(this.#agent === undefined ? {} : { dispatcher: this.#agent }),
       signal,
-      headersTimeout: answerSeconds * 1000,
+      headersTimeout: this.#answerSeconds * 1000,
       bodyTimeout: silentSeconds * 1000,
       headers: {
         accept: "application/json",

@@ -3,6 +3,7 @@ import { ClusterError } from "../../cluster/clusterError.ts";
 import type { LiveObject } from "../../facts/cluster/clusterFacts.ts";
 import { type Manifest, objectName } from "../../plan/objects/manifest.ts";
 import { type PendingObject, pendingObject } from "../../plan/objects/pendingObject.ts";
+import { unknownFields } from "../../plan/objects/unknownFields.ts";
 import type { Problem } from "../../plan/problem.ts";
 import { asLive } from "../../plan/sriovForecast/overlayFacts.ts";
 
@@ -52,25 +53,37 @@ async function compare(client: ClusterClient, manifest: Manifest, force: boolean
       note: error.message,
     };
   }
-  if (client.readOnly)
-    return {
-      applied: asLive(manifest),
-      pending: pendingObject(manifest, live, undefined),
-      note: 'Schema checked only: "rdma:access" is "observe", so the API server was not asked for a dry run',
-    };
+  if (client.readOnly) return withoutDryRun(client, manifest, live, '"rdma:access" is "observe"');
   try {
     const applied = await client.apply(manifest, { dryRun: true, force });
     return { applied, pending: pendingObject(manifest, live, applied) };
   } catch (error) {
     if (!(error instanceof ClusterError)) throw error;
-    if (error.code === "forbidden")
-      return {
-        applied: asLive(manifest),
-        pending: pendingObject(manifest, live, undefined),
-        note: `Schema checked only: ${error.message}`,
-      };
+    if (error.code === "forbidden") return withoutDryRun(client, manifest, live, error.message);
     if (error.code === "invalid" || error.code === "conflict")
       return { problem: `${objectName(manifest)}: ${error.message}` };
     throw error;
   }
+}
+
+/** What the API server may not be asked is compared with its published schema. */
+async function withoutDryRun(
+  client: ClusterClient,
+  manifest: Manifest,
+  live: LiveObject | undefined,
+  why: string,
+): Promise<One> {
+  const schema = await client.schemaOf(manifest);
+  const fields = schema === undefined ? [] : unknownFields({ spec: manifest.spec }, schema);
+  if (fields.length > 0)
+    return {
+      problem:
+        `${objectName(manifest)}: the cluster's ${manifest.kind} has no ${fields.join(", ")} and would drop what is set there; ` +
+        "its CRD may be of an older release: leave the fields out, or upgrade the operator first",
+    };
+  return {
+    applied: asLive(manifest),
+    pending: pendingObject(manifest, live, undefined),
+    note: `Schema checked only, the API server was not asked for a dry run: ${why}`,
+  };
 }
