@@ -12,7 +12,6 @@ export interface Forecast {
 
 /** The text of a preview's warning. */
 export function formatForecast({ headline, rows, notes }: Forecast): string {
-  return [...hang(headline), ...layoutRows(rows), ...notes.flatMap((note) => hang(note))].join(
-    "\n",
-  );
+  // The headline is unbroken: the row of the resource shows the first line only.
+  return [headline, ...layoutRows(rows), ...notes.flatMap((note) => hang(note))].join("\n");
 }

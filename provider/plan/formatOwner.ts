@@ -23,14 +23,14 @@ export function ownerCommand(owner: Owner, mode: RdmaMode): string {
   const argument = modeArgument(mode);
   switch (owner.kind) {
     case "bcm":
-      return `on its head node: cmsh -c 'softwareimage use <image>; append kernelparameters " ${argument}"; commit'`;
+      return `on its head node: \`cmsh -c 'softwareimage use <image>; append kernelparameters " ${argument}"; commit'\``;
     case "network-root":
       return `put "options ib_core netns_mode=${argument.slice(-1)}" into /etc/modprobe.d/ib_core.conf of that image`;
     case "mco":
       return `put "${argument}" into kernelArguments of a MachineConfig of the node's pool`;
     case "bootc":
-      return `put kargs = ["${argument}"] into /usr/lib/bootc/kargs.d/50-rdma.toml of the image, then run bootc upgrade`;
+      return `put kargs = ["${argument}"] into /usr/lib/bootc/kargs.d/50-rdma.toml of the image, then run \`bootc upgrade\``;
     case "talos":
-      return `put "${argument}" into machine.install.extraKernelArgs, then run talosctl upgrade`;
+      return `put "${argument}" into machine.install.extraKernelArgs, then run \`talosctl upgrade\``;
   }
 }

@@ -72,7 +72,7 @@ const causes: Readonly<Record<FirmwareErrorCode, string>> = {
   read_only: "the configuration is read-only",
   recovery_mode: "the card is in flash recovery",
   unsupported_device: "the firmware tool does not support the card",
-  busy: "the card was busy; try again, or mstconfig clear_semaphore",
+  busy: "the card was busy; try again, or `mstconfig clear_semaphore`",
   missing_arguments: "the firmware tool lacks arguments",
   aborted: "the firmware tool was interrupted",
   timed_out: "the firmware tool did not answer in time",

@@ -37,7 +37,8 @@ export function formatRolloutWarning(input: RolloutWarningInput): string | undef
   const { plans, before, waves } = input;
   const later = notTaken(plans, waves);
   return [
-    ...hang(formatHeadline(plans, "would reboot", later)),
+    // Unbroken: the row of the resource shows the first line only.
+    formatHeadline(plans, "would reboot", later),
     ...layoutRows(warningRows(plans, before, later)),
     ...formatWaves(waves, plans),
     ...formatOver(input),
@@ -51,7 +52,7 @@ export function formatResourceWarning(input: ResourceWarningInput): string | und
   if (!isWorthTelling(input.plans)) return undefined;
   const { plans, before } = input;
   return [
-    ...hang(formatHeadline(plans, "need a reboot", none)),
+    formatHeadline(plans, "need a reboot", none),
     ...layoutRows(warningRows(plans, before, none)),
     ...formatWhoReboots(plans),
     ...formatLeftAlone(plans),

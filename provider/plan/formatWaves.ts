@@ -33,7 +33,11 @@ export function formatWaves(
   const rest = waves.slice(mostWaves);
   const hidden = foldNodes(rest.flatMap((wave) => wave.hosts));
   const more = rest.length === 0 ? [] : hang(`  and ${rest.length} more waves: ${hidden}`);
-  return [`Waves (maxUnavailable ${maxUnavailable}):`, ...lines, ...more];
+  const canary =
+    waves.length > 1 && waves.some((wave) => wave.canary)
+      ? ["  canary: first of its kind of act; where it fails, later waves are not begun"]
+      : [];
+  return [`Waves (maxUnavailable ${maxUnavailable}):`, ...lines, ...more, ...canary];
 }
 
 function waveNotes(wave: Wave, plans: ReadonlyMap<string, HostPlan>): string[] {

@@ -41,16 +41,32 @@ export function hang(text: string): string[] {
   return wrap(text, width - 2).map((line, i) => (i === 0 ? line : `  ${line}`));
 }
 
-/** Breaks at spaces; a longer word keeps a line of its own. */
+/**
+ * Breaks at spaces, but not within backticks: a command stays whole, to be
+ * pasted. What is longer keeps a line of its own.
+ */
 export function wrap(text: string, columns: number): string[] {
   const lines: string[] = [];
-  for (const word of text.split(" ")) {
+  for (const word of wordsOf(text)) {
     const last = lines.at(-1);
     if (last !== undefined && last.length + 1 + word.length <= columns)
       lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(word);
   }
   return lines;
+}
+
+/** Words, and what stands between two backticks with what touches them. */
+function wordsOf(text: string): string[] {
+  const words: string[] = [];
+  let open = false;
+  for (const part of text.split(" ")) {
+    if (open) words[words.length - 1] = `${words.at(-1) ?? ""} ${part}`;
+    else words.push(part);
+    if ((part.split("`").length - 1) % 2 === 1) open = !open;
+  }
+  // A backtick without its partner encloses nothing.
+  return open ? text.split(" ") : words;
 }
 
 /** Breaks after commas. */

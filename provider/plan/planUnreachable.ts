@@ -7,7 +7,14 @@ export function planUnreachable(read: Unreachable): HostPlan {
     activation: "none",
     byHand: false,
     changes: [],
-    unknown: [{ code: "host_unreachable", cause: read.code, summary: read.summary }],
+    unknown: [
+      {
+        code: "host_unreachable",
+        cause: read.code,
+        summary: read.summary,
+        message: read.message,
+      },
+    ],
     blocked: [],
     notes: [],
     excluded: [],

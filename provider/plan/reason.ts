@@ -89,7 +89,13 @@ export type ChangeReason =
 export type StagedSource = "argument" | "modprobe" | "initramfs" | "default";
 
 export type UnknownReason =
-  | { readonly code: "host_unreachable"; readonly cause: string; readonly summary: string }
+  | {
+      readonly code: "host_unreachable";
+      readonly cause: string;
+      readonly summary: string;
+      /** Of this host alone: what was tried, then the cause. Not for a row of several hosts. */
+      readonly message: string;
+    }
   | { readonly code: "mode_unknown"; readonly why: string }
   | { readonly code: "mode_next_boot_unknown"; readonly why: string }
   | { readonly code: "namespaces_unknown"; readonly why: string }

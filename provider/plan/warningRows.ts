@@ -34,17 +34,21 @@ export function warningRows(
   before: ReadonlyMap<string, HostPlan> | undefined,
   later: ReadonlySet<string>,
 ): Row[] {
-  const groups = new Map<string, { label: string; text: string; hosts: string[] }>();
+  const groups = new Map<string, { label: string; text: string; hosts: [string, ...string[]] }>();
   for (const [host, plan] of plans) {
     for (const { label, text } of rowsOf(plan, before?.get(host), later.has(host))) {
       const key = `${label}\0${text}`;
-      const group = groups.get(key) ?? { label, text, hosts: [] };
-      group.hosts.push(host);
-      groups.set(key, group);
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, { label, text, hosts: [host] });
+      else group.hosts.push(host);
     }
   }
   return [...groups.values()]
-    .map(({ label, text, hosts }) => ({ label, text, hosts: foldNodes(hosts) }))
+    .map(({ label, text, hosts }) => ({
+      label,
+      text: `${text}${label === labels.unknown ? tried(plans.get(hosts[0]), hosts) : ""}`,
+      hosts: foldNodes(hosts),
+    }))
     .sort(
       (a, b) => order.indexOf(a.label) - order.indexOf(b.label) || naturalOrder(a.hosts, b.hosts),
     );
@@ -78,6 +82,18 @@ function rowsOf(plan: HostPlan, before: HostPlan | undefined, later: boolean): W
   ];
 }
 
+/**
+ * Where a host was sought: a wrong address, port or user is the same for a
+ * whole row, and the first tells it. Lines about host keys stand below the rows.
+ */
+function tried(plan: HostPlan | undefined, hosts: readonly string[]): string {
+  const reason = plan?.unknown.find(({ code }) => code === "host_unreachable");
+  if (reason?.code !== "host_unreachable" || reason.cause.startsWith("host_key_")) return "";
+  const [what = "", ...rest] = reason.message.split(`: ${reason.summary}`);
+  if (rest.length === 0) return "";
+  return ` (${what}${hosts.length === 1 ? "" : ", the others alike"})`;
+}
+
 /** What is not known, and what the host is known to need all the same. */
 function unknownRow(plan: HostPlan): Words {
   const doubts = plan.unknown.map((reason) => formatReason(reason));
@@ -90,9 +106,9 @@ function changeRow(plan: HostPlan, before: HostPlan | undefined, later: boolean)
   const changes = changeTexts(plan.changes);
   if (changes.length === 0) return [];
   const act = actOf(plan);
-  if (act === undefined) return [{ label: labels.quiet, text: joinSentences(changes) }];
   const isNew = rung(before?.activation ?? "none") < rung(plan.activation);
   const since = isNew ? "New with this change." : "Pending before this change.";
+  if (act === undefined) return [{ label: labels.quiet, text: joinSentences([...changes, since]) }];
   const byHand = plan.byHand
     ? [
         "No power control is configured: once it is drained, switch it off, wait a minute, switch it on",

@@ -108,7 +108,7 @@ const rows: readonly (readonly [Reason, string, (readonly string[])?])[] = [
   [
     { code: "owned", owner: { kind: "bcm", sign: "/cm/local" }, mode: "exclusive" },
     "RDMA mode exclusive would not last: Base Command Manager (/cm/local) rewrites it; on its head node: " +
-      "cmsh -c 'softwareimage use <image>; append kernelparameters \" ib_core.netns_mode=0\"; commit'",
+      "`cmsh -c 'softwareimage use <image>; append kernelparameters \" ib_core.netns_mode=0\"; commit'`",
   ],
   [
     { code: "owned", owner: { kind: "mco", sign: "mcd" }, mode: "shared" },
@@ -118,12 +118,12 @@ const rows: readonly (readonly [Reason, string, (readonly string[])?])[] = [
   [
     { code: "owned", owner: { kind: "bootc", sign: "bootc" }, mode: "shared" },
     "RDMA mode shared would not last: its bootc image (bootc) rewrites it; " +
-      'put kargs = ["ib_core.netns_mode=1"] into /usr/lib/bootc/kargs.d/50-rdma.toml of the image, then run bootc upgrade',
+      'put kargs = ["ib_core.netns_mode=1"] into /usr/lib/bootc/kargs.d/50-rdma.toml of the image, then run `bootc upgrade`',
   ],
   [
     { code: "owned", owner: { kind: "talos", sign: "talos" }, mode: "shared" },
     "RDMA mode shared would not last: Talos (talos) rewrites it; " +
-      'put "ib_core.netns_mode=1" into machine.install.extraKernelArgs, then run talosctl upgrade',
+      'put "ib_core.netns_mode=1" into machine.install.extraKernelArgs, then run `talosctl upgrade`',
   ],
   [
     { code: "owned", owner: { kind: "network-root", sign: "nfs root" }, mode: "shared" },

@@ -102,6 +102,7 @@ describe("formatRolloutWarning()", () => {
       "  3  dgx[013-017]  warm",
       "  4  dgx[031-035]  warm",
       "  5  dgx036        warm",
+      "  canary: first of its kind of act; where it fails, later waves are not begun",
       "Left alone: NVSwitch bridges, BlueField-3 (in DPU mode)",
       "To approve this or less, put into Pulumi.ams1.yaml:",
       '  rdma:approve: {cold: "dgx030", warm: "dgx[012-017,031-036]", until: "2026-11-28T08:00+01:00"}',
@@ -200,6 +201,64 @@ describe("formatRolloutWarning()", () => {
       /unknown n1 Whether other network namespaces exist is not known: \/proc is hidden\. Known so far: RDMA mode is shared/,
     );
     assert(!lines.some((line) => line.startsWith("Waves")));
+  });
+
+  it("says of a host that cannot be reached where it was sought, of the first where they are many", () => {
+    const refused = (host: string): HostPlan =>
+      planUnreachable({
+        status: "unreachable",
+        code: "connection_refused",
+        message: `Cannot reach "${host}" as root@${host}.example port 2222: connection refused`,
+        summary: "connection refused",
+        local: false,
+      });
+    assert.deepEqual(rollout(set({ n7: refused("n7") })).slice(1), [
+      '  unknown  n7  connection refused (Cannot reach "n7" as root@n7.example port 2222)',
+    ]);
+    assert.deepEqual(rollout(set({ n7: refused("n7"), n8: refused("n8") })).slice(1), [
+      '  unknown  n[7-8]  connection refused (Cannot reach "n7" as root@n7.example port 2222, the',
+      "                   others alike)",
+    ]);
+  });
+
+  it("keeps host keys out of the rows: the lines to add stand below them", () => {
+    const summary = "host key is not known: verify, then add its line to known_hosts";
+    const message = `Host key of "n1" is not known: ${summary}: n1 ssh-ed25519 AAAA`;
+    const plan = planUnreachable({
+      status: "unreachable",
+      code: "host_key_unknown",
+      message,
+      summary,
+      local: false,
+    });
+    assert.deepEqual(rollout(set({ n1: plan })).slice(1), [`  unknown  n1  ${summary}`]);
+  });
+
+  it("keeps the first line whole, however long: the row of the resource shows no other", () => {
+    const plans = set({
+      "n[1-40]": hostPlan("warm-reboot"),
+      n41: hostPlan("cold-power-cycle"),
+      n42: hostPlan("runtime"),
+      n43: hostPlan("none"),
+      n44: unreachable("no answer in 10 s"),
+    });
+    assert.equal(
+      rollout(plans, { maxUnavailable: 5, maxReboots: 20 })[0],
+      "20 of 44 nodes would reboot: 1 cold power cycle, 19 warm; 1 would change at once, 21 left for another run, 1 is right, 1 unknown",
+    );
+  });
+
+  it("says of changes at once whether they come with this change", () => {
+    const quiet = planHost([modeClaim()], hostFacts({ rdma: plainRdma() }), context);
+    const plans = set({ n1: quiet, n2: quiet, n3: hostPlan("warm-reboot") });
+    const text = formatRolloutWarning({
+      plans,
+      before: set({ n1: hostPlan("none"), n2: quiet, n3: hostPlan("none") }),
+      waves: planWaves(plans, { maxUnavailable: 1 }),
+    });
+    const words = text?.replace(/\s+/g, " ");
+    assert.match(words ?? "", /at once n1 RDMA mode is shared[^.]*\. New with this change\./);
+    assert.match(words ?? "", /at once n2 RDMA mode is shared[^.]*\. Pending before this change\./);
   });
 
   it("prints notes", () => {

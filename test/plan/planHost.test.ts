@@ -150,12 +150,17 @@ describe("planUnreachable()", () => {
     const plan = planUnreachable({
       status: "unreachable",
       code: "connect_timeout",
-      message: "dgx022: no answer in 10 s",
+      message: 'Cannot reach "dgx022" as root@10.0.0.22 port 22: no answer in 10 s',
       summary: "no answer in 10 s",
       local: false,
     });
     assert.deepEqual(plan.unknown, [
-      { code: "host_unreachable", cause: "connect_timeout", summary: "no answer in 10 s" },
+      {
+        code: "host_unreachable",
+        cause: "connect_timeout",
+        summary: "no answer in 10 s",
+        message: 'Cannot reach "dgx022" as root@10.0.0.22 port 22: no answer in 10 s',
+      },
     ]);
     assert.deepEqual(plan.changes, []);
   });
