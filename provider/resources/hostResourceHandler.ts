@@ -3,6 +3,7 @@ import { Claim } from "../plan/claim.ts";
 import { stepsOf } from "../plan/stepsOf.ts";
 import { checkHostResource } from "./checkHostResource.ts";
 import { resourceLog } from "./engineLog.ts";
+import { failedCheck } from "./failedCheck.ts";
 import { forgetHosts } from "./forgetHosts.ts";
 import type { Handler } from "./handler.ts";
 import type { HostResourceInputs, HostResourceKind } from "./hostResource.ts";
@@ -11,9 +12,12 @@ import { leavingHosts } from "./leavingHosts.ts";
 import { liveValues } from "./liveValues.ts";
 import { HostsInput } from "./hostsInput.ts";
 import { pick } from "./pick.ts";
+import { plainErrors } from "./plainErrors.ts";
 import { sameInputs } from "./sameInputs.ts";
 import { session } from "./session.ts";
 import { readSet } from "./setPlan.ts";
+import { statusKeys } from "./statusKeys.ts";
+import { unknownInputs } from "./unknownKeys.ts";
 import { updateHostResource } from "./updateHostResource.ts";
 
 type Values = Record<string, unknown>;
@@ -23,7 +27,11 @@ export function hostResourceHandler<I extends HostResourceInputs, C extends Clai
   kind: HostResourceKind<I, C>,
 ): Handler {
   return {
-    check: (olds, news) => checkHostResource(kind, olds, news),
+    check: (olds, news) => {
+      const problems = unknownInputs(news, kind.inputKeys, Object.keys(statusKeys));
+      if (problems.length > 0) return Promise.resolve(failedCheck(news, problems));
+      return checkHostResource(kind, olds, news);
+    },
 
     diff: (_id, olds, news) =>
       Promise.resolve({
@@ -67,7 +75,7 @@ export function hostResourceHandler<I extends HostResourceInputs, C extends Clai
     delete: async (_id, properties) => {
       await forgetHosts(kind, properties, HostsInput.parse(properties.hosts));
     },
-  };
+  });
 }
 
 /**

@@ -1,13 +1,19 @@
 import { checkRollout, rolloutKeys } from "./checkRollout.ts";
+import { failedCheck } from "./failedCheck.ts";
 import type { Handler } from "./handler.ts";
 import { identityOf } from "./identity.ts";
 import { pick } from "./pick.ts";
 import { sameInputs } from "./sameInputs.ts";
+import { unknownInputs } from "./unknownKeys.ts";
 import { updateRollout } from "./updateRollout.ts";
 
 /** The dynamic provider's methods of Rollout. */
 export const rolloutHandler: Handler = {
-  check: checkRollout,
+  check: (olds, news) => {
+    const problems = unknownInputs(news, rolloutKeys, ["reboots", "summary", "approval"]);
+    if (problems.length > 0) return Promise.resolve(failedCheck(news, problems));
+    return checkRollout(olds, news);
+  },
 
   diff: (_id, olds, news) =>
     Promise.resolve({

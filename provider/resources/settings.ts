@@ -9,6 +9,7 @@ import type { Problem } from "../plan/problem.ts";
 import { InputError } from "./parseInput.ts";
 import { parseProviderConfiguration } from "./providerConfiguration.ts";
 import { RolloutSettings } from "./rolloutInputs.ts";
+import { unknownSettings } from "./unknownSettings.ts";
 
 const HostSettings = strictHost({
   ...HostDefaults.shape,
@@ -50,6 +51,7 @@ export function settings(): Settings {
   const object = <T extends z.ZodType>(key: string, schema: T): z.infer<T> | undefined =>
     collect(() => parseKey(`rdma:${key}`, schema, parseJson(config.get(key) ?? "{}")));
 
+  problems.push(...unknownSettings(pulumi.runtime.allConfig(), pulumi.getProject()));
   collect(() => parseProviderConfiguration((key) => config.get(key.slice("rdma:".length))));
   const nodes = collect(() => parseKey("rdma:nodes", Nodes, config.get("nodes")));
   const hosts = object("hosts", HostSettings);

@@ -25,13 +25,22 @@ const credentials = { username: "ops", password: "x" };
 
 describe("missingCredentials()", () => {
   it("names the hosts whose power may have to be cycled, by entry, with the commands to use", () => {
-    assert.deepEqual(missingCredentials(waves, hosts, {}), [
-      '`pulumi up` could not cycle the power of n[1,3]: the configuration holds no credentials "default"; ' +
-        "pulumi config set --path 'rdma:credentials.default.username' NAME; " +
-        "pulumi config set --secret --path 'rdma:credentials.default.password'",
+    assert.deepEqual(missingCredentials(waves, hosts, { default: credentials }), [
       '`pulumi up` could not cycle the power of n2: the configuration holds no credentials "lab"; ' +
         "pulumi config set --path 'rdma:credentials.lab.username' NAME; " +
         "pulumi config set --secret --path 'rdma:credentials.lab.password'",
+    ]);
+  });
+
+  it("keeps to one line where hosts have entries of their own", () => {
+    const own = Object.fromEntries(
+      ["n1", "n2", "n3", "n4"].map((name) => [name, { bmc: { ...bmc, credentials: name } }]),
+    );
+    const plans = new Map(Object.keys(own).map((name) => [name, hostPlan("cold-power-cycle")]));
+    assert.deepEqual(missingCredentials(planWaves(plans, { maxUnavailable: 1 }), own, {}), [
+      '`pulumi up` could not cycle the power of n[1-4]: the configuration holds no credentials "n1", "n2", "n3" and 1 more; ' +
+        "pulumi config set --path 'rdma:credentials.n1.username' NAME; " +
+        "pulumi config set --secret --path 'rdma:credentials.n1.password', and so for the others",
     ]);
   });
 

@@ -63,6 +63,24 @@ describe("settings()", () => {
     assert.throws(settings, /rdma:hosts\.file: cannot read .*none\.json; expected a JSON file/);
   });
 
+  it("refuses a key that nothing reads: with a typo in rdma:access everything could be written", () => {
+    configure({ nodes: "a", acces: "observe", host: { user: "ops" } });
+    assert.throws(
+      settings,
+      /rdma:acces: is no key of rdma; did you mean "rdma:access"\?\nrdma:host: .*"rdma:hosts"\?/,
+    );
+  });
+
+  it("lists the keys that are expected where one is unknown", () => {
+    configure({ nodes: "a", hosts: { usr: "ops" }, rollout: { drian: "none" } });
+    assert.throws(settings, (error) => {
+      assert(error instanceof InputError);
+      assert.match(error.message, /rdma:hosts: unknown key "usr", expected some of .*\buser\b/);
+      assert.match(error.message, /rdma:rollout: unknown key "drian", expected .*\bdrain\b/);
+      return true;
+    });
+  });
+
   it("ends a program with the faults and no stack", () => {
     configure({});
     assert.throws(settings, (error) => pulumi.RunError.isInstance(error));
