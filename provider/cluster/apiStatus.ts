@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ClusterError } from "./clusterError.ts";
-import { describeConflicts } from "./conflicts.ts";
+import { areEdits, describeConflicts } from "./conflicts.ts";
 
 /** `meta/v1 Status`, as far as it is told further. */
 const Status = z.object({
@@ -61,6 +61,7 @@ export function errorOfStatus(status: number, body: string, { what, server }: As
         causes.length === 0
           ? `Cannot ${what}: ${said}; run \`pulumi up\` again`
           : `Cannot ${what}: ${describeConflicts(causes)}; let one of them go, or set \`force: true\` to take the fields over`,
+        causes.length > 0 && areEdits(causes) ? { edits: describeConflicts(causes) } : {},
       );
     }
     case 400:

@@ -15,13 +15,26 @@ export type ClusterErrorCode =
   | "server"
   | "read_only";
 
+/** Somebody edited what we own: the API server knows them by a plain update, not by an apply. */
+export interface EditConflict {
+  /** `field manager "kubectl-edit" owns spec.linkState`. */
+  readonly edits: string;
+}
+
 /** A failure of the Kubernetes API or on the way to it; the message says what to do and holds no credential. */
 export class ClusterError extends Error {
   readonly code: ClusterErrorCode;
+  /** Of a conflict: who holds which fields, where nobody but editors does; else `undefined`. */
+  readonly edits: string | undefined;
 
-  constructor(code: ClusterErrorCode, message: string, options?: ErrorOptions) {
+  constructor(
+    code: ClusterErrorCode,
+    message: string,
+    { edits, ...options }: ErrorOptions & Partial<EditConflict> = {},
+  ) {
     super(message, options);
     this.name = "ClusterError";
     this.code = code;
+    this.edits = edits;
   }
 }

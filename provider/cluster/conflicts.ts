@@ -17,6 +17,15 @@ export function describeConflicts(causes: readonly ConflictCause[]): string {
     .join("; ");
 }
 
+/**
+ * Whether all of them come from plain updates (`kubectl edit`), which own what
+ * they touched last, and none from somebody's apply: the API server adds `using
+ * <version> at <time>` to updates alone (apimachinery managedfields conflict.go).
+ */
+export function areEdits(causes: readonly ConflictCause[]): boolean {
+  return causes.every(({ message }) => / using /.test(message));
+}
+
 function managerOf(message: string): string {
   return /^conflict with ("[^"]*")/.exec(message)?.[1] ?? `"${message}"`;
 }

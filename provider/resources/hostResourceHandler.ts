@@ -26,7 +26,7 @@ type Values = Record<string, unknown>;
 export function hostResourceHandler<I extends HostResourceInputs, C extends Claim>(
   kind: HostResourceKind<I, C>,
 ): Handler {
-  return {
+  return plainErrors({
     check: (olds, news) => {
       const problems = unknownInputs(news, kind.inputKeys, Object.keys(statusKeys));
       if (problems.length > 0) return Promise.resolve(failedCheck(news, problems));

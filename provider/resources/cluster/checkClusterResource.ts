@@ -61,7 +61,10 @@ async function check<I>(
   const faults = [...findings.problems, ...rivals(manifests, context)];
   if (faults.length > 0) return failedCheck(news, faults);
 
-  const compared = await compareObjects(client, manifests, news.force === true);
+  const compared = await compareObjects(client, manifests, {
+    force: news.force === true,
+    owner: identity.owner,
+  });
   const gone = await goneObjects(client, kind, olds, manifests, identity.owner);
   const change = { applied: compared.applied, gone: gone.live };
   current.clusterClaims.register(identity.owner, identity.label, manifests, change);

@@ -2,6 +2,7 @@ import { objectName } from "../../plan/objects/manifest.ts";
 import type { Handler } from "../handler.ts";
 import { identityOf } from "../identity.ts";
 import { pick } from "../pick.ts";
+import { plainErrors } from "../plainErrors.ts";
 import { sameInputs } from "../sameInputs.ts";
 import { session } from "../session.ts";
 import { checkClusterResource } from "./checkClusterResource.ts";
@@ -13,7 +14,7 @@ import { refuseRemoval, removeObjects, updateClusterResource } from "./updateClu
 
 /** The dynamic provider's methods of one kind of cluster resource. */
 export function clusterResourceHandler<I>(kind: ClusterKind<I>): Handler {
-  return {
+  return plainErrors({
     check: (olds, news) => checkClusterResource(kind, olds, news),
 
     diff: (_id, olds, news) =>
@@ -58,5 +59,5 @@ export function clusterResourceHandler<I>(kind: ClusterKind<I>): Handler {
       await refuseRemoval(kind, properties, present, client);
       await removeObjects(client, present);
     },
-  };
+  });
 }

@@ -5,6 +5,7 @@ import { type Manifest, objectName } from "../../plan/objects/manifest.ts";
 import { type PendingObject, pendingObject } from "../../plan/objects/pendingObject.ts";
 import { unknownFields } from "../../plan/objects/unknownFields.ts";
 import type { Problem } from "../../plan/problem.ts";
+import { applyOwned } from "./applyOwned.ts";
 import { asLive } from "../../plan/sriovForecast/overlayFacts.ts";
 
 /** What an apply of a resource's objects would do. */
@@ -18,6 +19,12 @@ export interface Compared {
   readonly notes: readonly string[];
 }
 
+export interface CompareOptions {
+  readonly force: boolean;
+  /** The resource that applies. */
+  readonly owner: string;
+}
+
 interface One {
   readonly applied?: LiveObject;
   readonly pending?: PendingObject | undefined;
@@ -29,9 +36,9 @@ interface One {
 export async function compareObjects(
   client: ClusterClient,
   manifests: readonly Manifest[],
-  force: boolean,
+  options: CompareOptions,
 ): Promise<Compared> {
-  const all = await Promise.all(manifests.map((manifest) => compare(client, manifest, force)));
+  const all = await Promise.all(manifests.map((manifest) => compare(client, manifest, options)));
   return {
     applied: all.flatMap(({ applied }) => applied ?? []),
     pending: all.flatMap(({ pending }) => pending ?? []),
@@ -40,7 +47,11 @@ export async function compareObjects(
   };
 }
 
-async function compare(client: ClusterClient, manifest: Manifest, force: boolean): Promise<One> {
+async function compare(
+  client: ClusterClient,
+  manifest: Manifest,
+  options: CompareOptions,
+): Promise<One> {
   let live: LiveObject | undefined;
   try {
     live = await client.get(manifest);
@@ -55,8 +66,18 @@ async function compare(client: ClusterClient, manifest: Manifest, force: boolean
   }
   if (client.readOnly) return withoutDryRun(client, manifest, live, '"rdma:access" is "observe"');
   try {
-    const applied = await client.apply(manifest, { dryRun: true, force });
-    return { applied, pending: pendingObject(manifest, live, applied) };
+    const { applied, edits } = await applyOwned(client, manifest, {
+      ...options,
+      dryRun: true,
+      live,
+    });
+    return {
+      applied,
+      pending: pendingObject(manifest, live, applied),
+      ...(edits === undefined
+        ? {}
+        : { note: `${objectName(manifest)} was edited (${edits}): it would be put back` }),
+    };
   } catch (error) {
     if (!(error instanceof ClusterError)) throw error;
     if (error.code === "forbidden") return withoutDryRun(client, manifest, live, error.message);

@@ -4,8 +4,8 @@ import type { HostFacts } from "../../facts/hostFacts.ts";
 import type { Claim } from "../../plan/claim.ts";
 import type { Manifest } from "../../plan/objects/manifest.ts";
 import type { Problem } from "../../plan/problem.ts";
-import { type Conflict } from "../../plan/sriovForecast/conflicts/conflict.ts";
-import { conflictsOf } from "../../plan/sriovForecast/conflicts/conflictsOf.ts";
+import type { Conflict } from "../../plan/sriovForecast/conflicts/conflict.ts";
+import { type Conflicts, conflictsOf } from "../../plan/sriovForecast/conflicts/conflictsOf.ts";
 import { formatConflicts } from "../../plan/sriovForecast/conflicts/formatConflicts.ts";
 import { overlayFacts } from "../../plan/sriovForecast/overlayFacts.ts";
 import type { Session } from "../session.ts";
@@ -35,8 +35,12 @@ export function hostConflicts(
 ): FoundConflicts {
   const objects = new Set(manifests.map(({ kind, metadata }) => `${kind} ${metadata.name}`));
   const claims = current.registry.others("").map(({ claim }) => claim);
+  if (claims.length === 0) return { problems: [], warnings: [] };
   const found = conflicts(current, claims, context.facts, context.hosts);
-  return judged(found.filter(({ theirs }) => objects.has(theirs.object)));
+  const own = found.conflicts.filter(({ theirs }) =>
+    theirs.objects.some((one) => objects.has(one)),
+  );
+  return judged({ ...found, conflicts: own });
 }
 
 /** What of these claims an operator of the cluster sets too, by what is live or applied in this run. */
@@ -54,7 +58,7 @@ function conflicts(
   claims: readonly Claim[],
   facts: ClusterFacts,
   hosts: ReadonlyMap<string, HostFacts>,
-): readonly Conflict[] {
+): Conflicts {
   const nodeOf = nodeNames(current);
   const byHost = [...nodeOf].flatMap(([name, node]) => {
     const read = hosts.get(node);
@@ -65,14 +69,17 @@ function conflicts(
     nodeOf,
     hosts: new Map(byHost),
     facts: overlayFacts(facts, current.clusterClaims.edit),
-  }).conflicts;
+  });
 }
 
-function judged(found: readonly Conflict[]): FoundConflicts {
+function judged({ conflicts: found, unknown }: Conflicts): FoundConflicts {
   const of = (severity: Conflict["severity"]): string[] =>
     formatConflicts(found.filter((conflict) => conflict.severity === severity));
   return {
     problems: of("error").map((message) => ({ path: "", message })),
-    warnings: of("warning"),
+    warnings: [
+      ...of("warning"),
+      ...unknown.map((why) => `Whether another owner sets the same values is not known: ${why}`),
+    ],
   };
 }

@@ -8,9 +8,11 @@ import { parseInput } from "../parseInput.ts";
 import { pick } from "../pick.ts";
 import { schemaVersion } from "../schemaVersion.ts";
 import { session } from "../session.ts";
+import { applyOwned } from "./applyOwned.ts";
 import type { ClusterKind } from "./clusterKind.ts";
 import { goneObjects } from "./goneObjects.ts";
 import { stamped } from "./ownership.ts";
+import { presentObject } from "./presentObjects.ts";
 import { waitUntilReady } from "./waitUntilReady.ts";
 
 type Values = Readonly<Record<string, unknown>>;
@@ -38,7 +40,12 @@ export async function updateClusterResource<I>(
   await refuseRemoval(kind, olds, gone.live, client);
 
   for (const manifest of manifests)
-    await client.apply(manifest, { dryRun: false, force: news.force === true });
+    await applyOwned(client, manifest, {
+      dryRun: false,
+      force: news.force === true,
+      owner: identity.owner,
+      live: await presentObject(client, manifest),
+    });
   await removeObjects(client, gone.live);
   const outputs = { ...news, schemaVersion, pending: [], forecast: [] };
   const missing: string[] = [];
