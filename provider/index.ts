@@ -20,3 +20,11 @@ export {
 } from "./resources/sriov/sriovOperatorConfig.ts";
 export { SriovNetwork, type SriovNetworkArgs } from "./resources/sriov/sriovNetwork.ts";
 export { SriovIBNetwork, type SriovIBNetworkArgs } from "./resources/sriov/sriovIBNetwork.ts";
+export type { NetworkSpec, IbNetworkSpec } from "./plan/sriov/networkSpec.ts";
+export type { NodePolicySpec } from "./plan/sriov/nodePolicySpec.ts";
+export type { PoolConfigSpec } from "./plan/sriov/poolConfigSpec.ts";
+export {
+  podNetworking,
+  type PodNetworking,
+  type PodNetworkingOptions,
+} from "./plan/sriov/podNetworking.ts";

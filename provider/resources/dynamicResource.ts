@@ -39,9 +39,20 @@ export abstract class DynamicResource extends pulumi.CustomResource {
         __provider: providerText(module),
         // The engine does not tell handlers their URN, and log messages need it. Keys
         // that begin with two underscores are hidden from diffs and policies.
-        __urn: pulumi.createUrn(name, engineType, options?.parent),
+        __urn: withoutDependencies(pulumi.createUrn(name, engineType, options?.parent)),
       },
       options,
     );
   }
+}
+
+/**
+ * A value alone. The URN of a child comes from its parent's: as an output it would
+ * make the child depend on its component, which stands for all of its children,
+ * and so on itself.
+ */
+function withoutDependencies(output: pulumi.Output<string>): Promise<string> {
+  return new Promise((resolve) => {
+    output.apply(resolve);
+  });
 }

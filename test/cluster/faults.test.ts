@@ -181,7 +181,7 @@ describe("KubeConnection", () => {
       const exec = { apiVersion: "client.authentication.k8s.io/v1", command: "sh", args };
       const access = await ClusterAccess.open({
         kubeconfig: kubeconfig({ exec }),
-        pluginSeconds: 0.5,
+        loginSeconds: 0.5,
       });
       return new KubeConnection(access);
     };
