@@ -7,6 +7,7 @@ import type { HostsInput } from "./hostsInput.ts";
 import { DynamicResource } from "./dynamicResource.ts";
 import { refuseSecret } from "./refuseSecret.ts";
 import { statusKeys } from "./statusKeys.ts";
+import { offerClaim } from "./untakenClaims.ts";
 import type { SelectInput } from "./selectInput.ts";
 
 export interface NicFirmwareVfsArgs {
@@ -58,5 +59,6 @@ export class NicFirmwareVfs extends DynamicResource {
       },
       options,
     );
+    offerClaim(this, args.rollout);
   }
 }

@@ -7,6 +7,7 @@ import type { HostsInput } from "./hostsInput.ts";
 import { DynamicResource } from "./dynamicResource.ts";
 import { refuseSecret } from "./refuseSecret.ts";
 import { statusKeys } from "./statusKeys.ts";
+import { offerClaim } from "./untakenClaims.ts";
 
 export interface RdmaModeArgs {
   /** The set of hosts: `hosts("dgx[030-031]", {…})`. */
@@ -53,5 +54,6 @@ export class RdmaMode extends DynamicResource {
       },
       options,
     );
+    offerClaim(this, args.rollout);
   }
 }

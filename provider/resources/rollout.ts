@@ -6,6 +6,7 @@ import type { HostsInput } from "./hostsInput.ts";
 import { DynamicResource } from "./dynamicResource.ts";
 import { refuseSecret } from "./refuseSecret.ts";
 import type { RolloutSettings } from "./rolloutInputs.ts";
+import { takeClaims } from "./untakenClaims.ts";
 
 type Wrapped<T> = { readonly [K in keyof T]: pulumi.Input<T[K]> };
 
@@ -47,5 +48,6 @@ export class Rollout extends DynamicResource {
       },
       options,
     );
+    takeClaims(args.claims, args.hosts);
   }
 }

@@ -90,15 +90,12 @@ export function untakenHosts(
 }
 
 /** The value of an output, `undefined` where it is unknown or its resource failed. */
-function valueOf<T>(output: pulumi.Output<T>): Promise<T | undefined> {
-  return new Promise((resolve) => {
-    output.apply(resolve as (value: T) => void);
-    pulumi.isSecret(output).then(
-      // Runs after apply(), which an unknown value never does.
-      () => setImmediate(resolve, undefined),
-      () => {
-        resolve(undefined);
-      },
-    );
+async function valueOf<T>(output: pulumi.Output<T>): Promise<T | undefined> {
+  let value: T | undefined;
+  const kept = output.apply((known) => {
+    value = known;
   });
+  // Settles with the output, also where apply() is not called, for the value is unknown.
+  await pulumi.isSecret(kept).catch(() => undefined);
+  return value;
 }
