@@ -67,7 +67,8 @@ function gridOfIpPool(spec: IPPoolSpec): Omit<Grid, "excluded"> | undefined {
 function gridOfCidrPool(spec: CIDRPoolSpec): Omit<Grid, "excluded"> | undefined {
   const network = parseNetwork(spec.cidr);
   const prefix = spec.perNodeNetworkPrefix;
-  if (network === undefined || prefix < network.prefix || prefix > network.bits) return undefined;
+  if (network === undefined || prefix < Math.max(1, network.prefix) || prefix > network.bits)
+    return undefined;
   const size = 1n << BigInt(network.bits - prefix);
   const chosen = (spec.staticAllocations ?? []).flatMap(({ nodeName, prefix: text }) => {
     const own = parseNetwork(text);

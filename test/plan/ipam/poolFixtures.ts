@@ -1,4 +1,4 @@
-import type { LiveObject } from "../../../provider/facts/cluster/clusterFacts.ts";
+import type { LiveObject, PodFacts } from "../../../provider/facts/cluster/clusterFacts.ts";
 import type { CIDRPoolSpec, IPPoolSpec } from "../../../provider/plan/ipam/ipPoolsSpec.ts";
 import type { Dealt } from "../../../provider/plan/ipam/allocate.ts";
 import { blockText, gridOf } from "../../../provider/plan/ipam/grid.ts";
@@ -49,4 +49,31 @@ export function blockTexts(pool: Pool, { blocks }: Dealt): string[] {
 /** Names that are ordered like their numbers: `n0000`, `n0001`. */
 export function nodeNames(count: number): string[] {
   return Array.from({ length: count }, (_, i) => `n${String(i).padStart(4, "0")}`);
+}
+
+export function pod(
+  name: string,
+  node: string,
+  addresses: readonly string[] = [],
+  inNamespace = "default",
+): PodFacts {
+  const status = JSON.stringify([
+    { name: "cbr0", ips: ["10.244.0.9"], default: true },
+    ...addresses.map((ip) => ({ name: "rail", interface: "net1", ips: [ip] })),
+  ]);
+  return {
+    namespace: inNamespace,
+    name,
+    node,
+    labels: {},
+    annotations: { "k8s.v1.cni.cncf.io/network-status": status },
+    ownerKind: null,
+    extendedResources: {},
+    ready: true,
+    waiting: [],
+  };
+}
+
+export function controllerPod(inNamespace: string): PodFacts {
+  return pod("nv-ipam-controller-5c9d8b7f6-x2v4q", "cp1", [], inNamespace);
 }
