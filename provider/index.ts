@@ -28,3 +28,4 @@ export {
   type PodNetworking,
   type PodNetworkingOptions,
 } from "./plan/sriov/podNetworking.ts";
+export { IPPools, type IPPoolsArgs } from "./resources/ipam/ipPools.ts";

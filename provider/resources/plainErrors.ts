@@ -1,10 +1,11 @@
 import { ClusterError } from "../cluster/clusterError.ts";
 import { HostError } from "../hosts/hostError.ts";
+import { RemovalError } from "./cluster/removal.ts";
 import type { Handler } from "./handler.ts";
 import { InputError } from "./parseInput.ts";
 
 /** Failures that a user can do something about; their messages say what. */
-const expected = [ClusterError, HostError, InputError];
+const expected = [ClusterError, HostError, InputError, RemovalError];
 
 /**
  * The same methods, whose expected failures carry no stack: the SDK's dynamic

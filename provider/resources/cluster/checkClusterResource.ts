@@ -16,13 +16,14 @@ import { conflictKinds, hostConflicts } from "./hostConflicts.ts";
 import { hostsByNode } from "./hostsByNode.ts";
 import { goneObjects } from "./goneObjects.ts";
 import { stamped } from "./ownership.ts";
+import { refusedRemoval } from "./removal.ts";
 
 type Inputs = Readonly<Record<string, unknown>>;
 
 /**
  * Validates a resource of the cluster against its own rules and, where the API
  * server may be asked, by its dry run; compares with what is live and foretells
- * what the change disturbs. Adds `pending`, `forecast` and the kind's own outputs.
+ * what the change disturbs. Adds `pending` and `forecast`.
  */
 export async function checkClusterResource<I>(
   kind: ClusterKind<I>,
@@ -69,7 +70,12 @@ async function check<I>(
   const change = { applied: compared.applied, gone: gone.live };
   current.clusterClaims.register(identity.owner, identity.label, manifests, change);
   const conflicts = hostConflicts(current, context, manifests);
-  const refused = [...compared.problems, ...conflicts.problems];
+  const kept = refusedRemoval(kind, olds, gone.live, context.facts);
+  const refused = [
+    ...compared.problems,
+    ...conflicts.problems,
+    ...(kept === undefined ? [] : [{ path: "", message: kept }]),
+  ];
   if (refused.length > 0) return failedCheck(news, refused);
 
   const pending = [...compared.pending, ...gone.pending];
@@ -87,12 +93,13 @@ async function check<I>(
       ]
     : [];
   for (const text of [...conflicts.warnings, ...doubts]) await log.warn(text);
+  const notes = isPending ? (kind.notesOf?.(inputs, context) ?? []) : [];
+  if (notes.length > 0) await log.info(notes.join("\n"));
   return {
     inputs: {
       ...news,
       pending,
       forecast: forecasts.flatMap(decisive),
-      ...kind.outputsOf?.(inputs, context),
     },
   };
 }

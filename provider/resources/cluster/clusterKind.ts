@@ -47,8 +47,10 @@ export interface ClusterKind<Inputs> {
   manifestsOf(inputs: Inputs, identity: Identity): readonly Manifest[];
   /** What the change would disturb, most disruptive first; none where nothing is disturbed. */
   forecastsOf(inputs: Inputs, change: ClusterChange, context: ClusterContext): readonly Forecast[];
-  /** Outputs beyond those of every cluster resource, from what check() knows; the same before and after an update. */
-  outputsOf?(inputs: Inputs, context: ClusterContext): Readonly<Record<string, unknown>>;
+  /** What is worth knowing of a change that is pending, beside whom it disturbs. */
+  notesOf?(inputs: Inputs, context: ClusterContext): readonly string[];
+  /** Outputs beyond those of every cluster resource, of what the cluster is after an update. */
+  outputsOf?(inputs: Inputs, facts: ClusterFacts): Readonly<Record<string, unknown>>;
   /** What its readiness is judged by; absent: applied is enough. */
   readonly readinessReads?: readonly FactKind[];
   /** Judges an object after it was applied. */

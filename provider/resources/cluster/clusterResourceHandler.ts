@@ -10,7 +10,8 @@ import type { ClusterKind } from "./clusterKind.ts";
 import { manifestsOfState } from "./goneObjects.ts";
 import { ownerOf } from "./ownership.ts";
 import { presentObject, presentObjects } from "./presentObjects.ts";
-import { refuseRemoval, removeObjects, updateClusterResource } from "./updateClusterResource.ts";
+import { refuseRemoval, removeObjects } from "./removal.ts";
+import { updateClusterResource } from "./updateClusterResource.ts";
 
 /** The dynamic provider's methods of one kind of cluster resource. */
 export function clusterResourceHandler<I>(kind: ClusterKind<I>): Handler {

@@ -1,5 +1,3 @@
-import type { ClusterClient } from "../../cluster/clusterClient.ts";
-import type { LiveObject } from "../../facts/cluster/clusterFacts.ts";
 import { objectName } from "../../plan/objects/manifest.ts";
 import { resourceLog } from "../engineLog.ts";
 import { identityOf } from "../identity.ts";
@@ -13,6 +11,7 @@ import type { ClusterKind } from "./clusterKind.ts";
 import { goneObjects } from "./goneObjects.ts";
 import { stamped } from "./ownership.ts";
 import { presentObject } from "./presentObjects.ts";
+import { refuseRemoval, removeObjects } from "./removal.ts";
 import { waitUntilReady } from "./waitUntilReady.ts";
 
 type Values = Readonly<Record<string, unknown>>;
@@ -47,7 +46,13 @@ export async function updateClusterResource<I>(
       live: await presentObject(client, manifest),
     });
   await removeObjects(client, gone.live);
-  const outputs = { ...news, schemaVersion, pending: [], forecast: [] };
+  const outputs = {
+    ...news,
+    schemaVersion,
+    pending: [],
+    forecast: [],
+    ...kind.outputsOf?.(inputs, await client.readFactsAgain(kind.reads)),
+  };
   const missing: string[] = [];
   for (const manifest of kind.readinessOf === undefined ? [] : manifests) {
     const what = await waitUntilReady(client, kind, inputs, manifest, {
@@ -65,30 +70,4 @@ const defaultTimeout = 900;
 
 function timeoutOf({ readyTimeoutSeconds }: Values): number {
   return typeof readyTimeoutSeconds === "number" ? readyTimeoutSeconds : defaultTimeout;
-}
-
-/** @throws Error where the kind says that objects must stay */
-export async function refuseRemoval<I>(
-  kind: ClusterKind<I>,
-  state: Values,
-  objects: readonly LiveObject[],
-  client: ClusterClient,
-): Promise<void> {
-  const inputs = kind.schema.safeParse(pick(kind.inputKeys, state));
-  if (objects.length === 0 || kind.refuseDelete === undefined || !inputs.success) return;
-  const why = kind.refuseDelete(inputs.data, objects, await client.readFactsAgain(kind.reads));
-  if (why !== undefined) throw new Error(why);
-}
-
-/** In the reverse order of their making. */
-export async function removeObjects(
-  client: ClusterClient,
-  objects: readonly LiveObject[],
-): Promise<void> {
-  for (const { apiVersion, kind, name, namespace } of objects.toReversed())
-    await client.delete({
-      apiVersion,
-      kind,
-      metadata: { name, ...(namespace === null ? {} : { namespace }) },
-    });
 }

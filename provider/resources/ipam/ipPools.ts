@@ -1,0 +1,35 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { CIDRPoolSpec, IPPoolSpec } from "../../plan/ipam/ipPoolsSpec.ts";
+import { ClusterResource } from "../cluster/clusterResource.ts";
+
+export interface IPPoolsArgs {
+  /** Namespace of the nv-ipam controller, which ignores pools elsewhere. @default {"nvidia-network-operator"} */
+  readonly namespace?: pulumi.Input<string>;
+  /** IPPools by name: a block of one subnet for each node. */
+  readonly pools?: pulumi.Input<Readonly<Record<string, IPPoolSpec>>>;
+  /** CIDRPools by name: a network of its own for each node. */
+  readonly cidrPools?: pulumi.Input<Readonly<Record<string, CIDRPoolSpec>>>;
+  /** Further nodes that must fit each pool. @default {a warning when less than a tenth of the blocks is free} */
+  readonly growth?: pulumi.Input<number>;
+  /** Takes over fields that another field manager owns. @default {false} */
+  readonly force?: pulumi.Input<boolean>;
+  /** Pools that nodes have blocks of: `refuse` keeps them. Has to be applied before a delete. @default {"refuse"} */
+  readonly onDelete?: pulumi.Input<"refuse" | "delete">;
+}
+
+/**
+ * Address pools of nv-ipam. Preview shows which block each node gets, whether
+ * the nodes fit, and which edits give addresses of running pods to other nodes.
+ */
+export class IPPools extends ClusterResource {
+  /** Block of each node by pool, as of the last update; not known in a preview that makes the pools. */
+  declare readonly blocks: pulumi.Output<Record<string, Record<string, string>>>;
+
+  /**
+   * @param name The _unique_ name of the resource.
+   * @param args The pools of the set.
+   */
+  constructor(name: string, args: IPPoolsArgs, options?: pulumi.CustomResourceOptions) {
+    super("IPPools", "ipPools", name, { ...args, blocks: undefined }, options);
+  }
+}
