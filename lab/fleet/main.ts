@@ -1,4 +1,6 @@
 import { parseArgs } from "node:util";
+import { foldNodes } from "../../provider/facts/nodeset.ts";
+import { type FleetConfiguration, fleetConfiguration } from "../stack/fleetConfiguration.ts";
 import { demo, numbered } from "./scenarios.ts";
 import { startFleet } from "./startFleet.ts";
 import type { Fleet } from "./startFleet.ts";
@@ -50,7 +52,7 @@ async function main(): Promise<void> {
     bootSeconds,
     memory: values.memory,
   });
-  process.stdout.write(describe(fleet));
+  process.stdout.write(describe(fleet, fleetConfiguration(fleet)));
   await new Promise<void>((resolve) => {
     process.once("SIGINT", () => {
       resolve();
@@ -68,7 +70,7 @@ function wholeNumber(option: string, text: string): number {
   return Number(text);
 }
 
-function describe(fleet: Fleet): string {
+function describe(fleet: Fleet, { hostsFile, credentialsFile }: FleetConfiguration): string {
   const shown = fleet.hosts.slice(0, 20);
   const width = Math.max(...shown.map((host) => host.name.length));
   const rows = shown.map(
@@ -83,5 +85,10 @@ function describe(fleet: Fleet): string {
     `\nLog in:  ssh -F ${fleet.sshConfig} ${first}\n`,
     `Look:    ssh -F ${fleet.sshConfig} ${first} 'mstconfig -e -d 0000:18:00.0 q NUM_OF_VFS'\n`,
     `Files:   ${fleet.directory}/fleet.json (ports, BMCs); stop with Ctrl-C\n`,
+    "\nA stack of your own knows these hosts with\n",
+    `  pulumi config set rdma:nodes "${foldNodes(fleet.hosts.map(({ name }) => name))}"\n`,
+    `  pulumi config set --path rdma:hosts.file ${hostsFile}\n`,
+    `  pulumi config set --path rdma:ssh.configFile ${fleet.sshConfig}\n`,
+    `  pulumi config set --secret rdma:credentials "$(cat ${credentialsFile})"\n`,
   ].join("");
 }

@@ -6,6 +6,8 @@ import type { Fleet } from "../fleet/startFleet.ts";
 export interface FleetConfiguration {
   /** Host entries by name: the file of `rdma:hosts.file`. */
   readonly hostsFile: string;
+  /** The credentials as JSON: of simulated BMCs, so a file may hold them. */
+  readonly credentialsFile: string;
   /** `rdma:credentials`, to be set as a secret. */
   readonly credentials: Readonly<Record<string, { username: string; password: string }>>;
 }
@@ -24,6 +26,8 @@ export function fleetConfiguration(fleet: Fleet): FleetConfiguration {
     entries[name] = { bmc: { address, credentials: name, fingerprint: fingerprint256 } };
     credentials[name] = { username, password };
   }
+  const credentialsFile = join(fleet.directory, "credentials.json");
   writeFileSync(hostsFile, `${JSON.stringify(entries, null, 2)}\n`);
-  return { hostsFile, credentials };
+  writeFileSync(credentialsFile, `${JSON.stringify(credentials)}\n`);
+  return { hostsFile, credentialsFile, credentials };
 }

@@ -20,7 +20,7 @@ describe("lab/fleet/main.ts", () => {
     const child = spawn(process.execPath, [main, "--directory", directory, "--hosts", "2"]);
     let out = "";
     child.stdout.setEncoding("utf8");
-    while (!out.includes("Ctrl-C")) {
+    while (!out.includes("rdma:credentials")) {
       const [chunk] = (await once(child.stdout, "data")) as [string];
       out += chunk;
     }
@@ -32,6 +32,10 @@ describe("lab/fleet/main.ts", () => {
     assert.deepEqual(Object.keys(file.hosts), ["dgx001", "dgx002"]);
     assert.ok(out.includes(`dgx002  ${file.hosts["dgx002"]!.port}  right in everything`));
     assert.match(file.hosts["dgx001"]!.bmc.address, /^https:\/\/127\.0\.0\.1:\d+$/);
+    assert.match(out, /pulumi config set rdma:nodes "dgx\[001-002\]"/);
+    const hostsFile = /rdma:hosts\.file (.*)$/m.exec(out)?.[1] ?? "";
+    const entries = JSON.parse(readFileSync(hostsFile, "utf8")) as Record<string, object>;
+    assert.deepEqual(Object.keys(entries), ["dgx001", "dgx002"]);
     child.kill("SIGTERM");
     assert.deepEqual(await once(child, "exit"), [0, null]);
   });
