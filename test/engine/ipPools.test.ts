@@ -78,7 +78,7 @@ describe("IPPools on the real engine and a real API server", function () {
     await refused(
       "pools: { p: { subnet: '10.0.0.0/30', perNodeBlockSize: 2 } }",
       /pools\.p/,
-      /3 nodes/,
+      /the pool has 3: dgx\[002-003\]/,
     );
     await refused(
       "pools: { p: { subnet: '10.0.0.0/24', perNodeBlockSize: 8, gateway: '10.0.1.1' } }",
