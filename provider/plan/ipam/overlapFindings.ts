@@ -1,8 +1,9 @@
 import type { ClusterFacts, LiveObject, NodeFacts } from "../../facts/cluster/clusterFacts.ts";
 import { foldNodes } from "../../facts/nodeset.ts";
+import { type Reading, read } from "../../facts/reading.ts";
 import { type Findings, mergeFindings, noFindings, notChecked, warning } from "../findings.ts";
 import { exclusionsOf } from "./grid.ts";
-import { contains, type IpNetwork, overlaps, parseIp, parseNetwork } from "./ipRange.ts";
+import { contains, type Ip, type IpNetwork, overlaps, parseIp, parseNetwork } from "./ipRange.ts";
 import { isSamePool, livePool, type Pool, pathOf, rangeText } from "./pool.ts";
 
 /** Ranges that are also somebody else's: two would have one address. */
@@ -15,6 +16,8 @@ export function overlapFindings(
     othersOf(pools, namespace, reading),
   );
   const live = others.flatMap((each) => each.pools);
+  const nodes =
+    facts.nodes.status === "unknown" ? facts.nodes : read(facts.nodes.value.map(placeOf));
   return mergeFindings([
     ...others.map((each) => each.findings),
     ...pools.flatMap((pool, i) => {
@@ -23,7 +26,7 @@ export function overlapFindings(
       return [
         ...pools.slice(0, i).map((other) => withPool(pool, network, other, "")),
         ...live.map((other) => withPool(pool, network, other, ", which the cluster has already")),
-        withNodes(pool, network, facts.nodes),
+        withNodes(pool, network, nodes),
         withServices(pool, network, facts.serviceCidrs),
       ];
     }),
@@ -46,11 +49,11 @@ function othersOf(
   const foreign = (reading.value ?? []).filter(
     (object) => object.namespace === namespace && !pools.some((pool) => isSamePool(pool, object)),
   );
-  const read = foreign.map((object) => ({ object, parsed: livePool(object) }));
+  const parsedPools = foreign.map((object) => ({ object, parsed: livePool(object) }));
   return {
-    pools: read.flatMap(({ parsed }) => (parsed.status === "read" ? [parsed.value] : [])),
+    pools: parsedPools.flatMap(({ parsed }) => (parsed.status === "read" ? [parsed.value] : [])),
     findings: mergeFindings(
-      read.flatMap(({ object, parsed }) =>
+      parsedPools.flatMap(({ object, parsed }) =>
         parsed.status === "read" ? [] : [unreadable(object, parsed.why)],
       ),
     ),
@@ -76,50 +79,70 @@ function overlap(pool: Pool, text: string): Findings {
   return warning(`${pathOf(pool)}.${key}`, `${key} ${rangeText(pool)} ${text}`);
 }
 
-function withNodes(pool: Pool, network: IpNetwork, nodes: ClusterFacts["nodes"]): Findings {
-  if (nodes.status === "unknown")
+/** Where a node is on the networks of the cluster, parsed once for all pools. */
+interface Place {
+  readonly name: string;
+  readonly addresses: readonly { readonly text: string; readonly ip: Ip }[];
+  readonly podNetworks: readonly { readonly text: string; readonly range: IpNetwork }[];
+}
+
+function placeOf({ name, addresses, podCidrs }: NodeFacts): Place {
+  return {
+    name,
+    addresses: addresses.flatMap((text) => {
+      const ip = parseIp(text);
+      return ip === undefined ? [] : [{ text, ip }];
+    }),
+    podNetworks: podCidrs.flatMap((text) => {
+      const range = parseNetwork(text);
+      return range === undefined ? [] : [{ text, range }];
+    }),
+  };
+}
+
+function withNodes(pool: Pool, network: IpNetwork, places: Reading<readonly Place[]>): Findings {
+  if (places.status === "unknown")
     return notChecked(
-      `Overlap with addresses of nodes and pod networks could not be checked: ${nodes.why}`,
+      `Overlap with addresses of nodes and pod networks could not be checked: ${places.why}`,
     );
+  const excluded = exclusionsOf(pool);
+  const addresses = places.value.flatMap((place) =>
+    place.addresses
+      .filter(({ ip }) => contains(network, ip))
+      .filter(({ ip }) => !excluded.some((range) => contains(range, ip)))
+      .map(({ text }) => ({ name: place.name, text })),
+  );
+  const podNetworks = places.value.flatMap((place) =>
+    place.podNetworks
+      .filter(({ range }) => overlaps(network, range))
+      .map(({ text }) => ({ name: place.name, text })),
+  );
   return mergeFindings([
-    withAddresses(pool, network, nodes.value),
-    withPodNetworks(pool, network, nodes.value),
+    withPlaces(
+      pool,
+      addresses,
+      "has addresses of nodes",
+      "none that a pod could get; add them to exclusions, or choose another range",
+    ),
+    withPlaces(
+      pool,
+      podNetworks,
+      "overlaps with the pod network of",
+      "a range of its own; choose another",
+    ),
   ]);
 }
 
-/** Addresses of nodes that the pool would deal: one that is excluded is safe. */
-function withAddresses(pool: Pool, network: IpNetwork, nodes: readonly NodeFacts[]): Findings {
-  const excluded = exclusionsOf(pool);
-  const found = nodes.flatMap(({ name, addresses }) =>
-    addresses.flatMap((address) => {
-      const ip = parseIp(address);
-      if (ip === undefined || !contains(network, ip)) return [];
-      return excluded.some((range) => contains(range, ip)) ? [] : [{ name, address }];
-    }),
-  );
+function withPlaces(
+  pool: Pool,
+  found: readonly { readonly name: string; readonly text: string }[],
+  what: string,
+  expected: string,
+): Findings {
   const [first] = found;
   if (first === undefined) return noFindings;
-  return overlap(
-    pool,
-    `has addresses of nodes ${foldNodes(found.map(({ name }) => name))} (${first.address} of ${first.name}): expected ` +
-      "none that a pod could get; add them to exclusions, or choose another range",
-  );
-}
-
-function withPodNetworks(pool: Pool, network: IpNetwork, nodes: readonly NodeFacts[]): Findings {
-  const found = nodes.flatMap(({ name, podCidrs }) =>
-    podCidrs.flatMap((cidr) => {
-      const range = parseNetwork(cidr);
-      return range !== undefined && overlaps(network, range) ? [{ name, cidr }] : [];
-    }),
-  );
-  const [first] = found;
-  if (first === undefined) return noFindings;
-  return overlap(
-    pool,
-    `overlaps with the pod network of ${foldNodes(found.map(({ name }) => name))} (${first.cidr} of ${first.name}): ` +
-      "expected a range of its own; choose another",
-  );
+  const nodes = foldNodes(found.map(({ name }) => name));
+  return overlap(pool, `${what} ${nodes} (${first.text} of ${first.name}): expected ${expected}`);
 }
 
 function withServices(
