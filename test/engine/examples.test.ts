@@ -12,7 +12,7 @@ async function previewOf(example: string, hosts: readonly FleetHost[]): Promise<
   const lab = await EngineLab.open(`example${example}`, hosts, "");
   try {
     copyFileSync(join(examples, example, "index.ts"), join(lab.directory, "index.ts"));
-    lab.stack.configure({ "rdma:rollout": { maxUnavailable: 2 } });
+    lab.stack.configure({ "rdma:rollout": { maxUnavailable: 2, drain: "none" } });
     const result = await lab.preview();
     assertExit(result, 0);
     const text = result.stdout.slice(result.stdout.indexOf("Diagnostics:")).trimEnd();
