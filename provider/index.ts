@@ -29,3 +29,7 @@ export {
   type PodNetworkingOptions,
 } from "./plan/sriov/podNetworking.ts";
 export { IPPools, type IPPoolsArgs } from "./resources/ipam/ipPools.ts";
+export {
+  NicClusterPolicy,
+  type NicClusterPolicyArgs,
+} from "./resources/nicPolicy/nicClusterPolicy.ts";

@@ -27,9 +27,9 @@ export interface ClusterChange {
   readonly isPending: boolean;
 }
 
-/** Whether an object is as far as its resource needs it. */
+/** Whether an object is as far as its resource needs it; `remaining`: what nobody waits for. */
 export type Readiness =
-  | { readonly ready: true }
+  | { readonly ready: true; readonly remaining?: string }
   /** What is waited for: the component and why. */
   | { readonly ready: false; readonly waitingFor: string };
 
@@ -53,8 +53,17 @@ export interface ClusterKind<Inputs> {
   outputsOf?(inputs: Inputs, facts: ClusterFacts): Readonly<Record<string, unknown>>;
   /** What its readiness is judged by; absent: applied is enough. */
   readonly readinessReads?: readonly FactKind[];
-  /** Judges an object after it was applied. */
-  readinessOf?(inputs: Inputs, object: LiveObject, facts: ClusterFacts): Readiness;
+  /**
+   * Judges an object after it was applied.
+   *
+   * @param former What the cluster was before.
+   */
+  readinessOf?(
+    inputs: Inputs,
+    object: LiveObject,
+    facts: ClusterFacts,
+    former: ClusterFacts,
+  ): Readiness;
   /** Why the objects must not be deleted. */
   refuseDelete?(
     inputs: Inputs,

@@ -38,6 +38,7 @@ export async function updateClusterResource<I>(
   const gone = await goneObjects(client, kind, olds, manifests, identity.owner);
   await refuseRemoval(kind, olds, gone.live, client);
 
+  const former = await client.readFacts(kind.reads);
   for (const manifest of manifests)
     await applyOwned(client, manifest, {
       dryRun: false,
@@ -57,6 +58,7 @@ export async function updateClusterResource<I>(
   for (const manifest of kind.readinessOf === undefined ? [] : manifests) {
     const what = await waitUntilReady(client, kind, inputs, manifest, {
       timeoutSeconds: timeoutOf(news),
+      former,
       say: (text) => log.info(`${objectName(manifest)}: ${text}`),
     });
     if (what !== undefined) missing.push(`${objectName(manifest)}: ${what}`);
