@@ -26,8 +26,7 @@ export function allocate(
   live: readonly LiveAllocation[],
 ): Dealt {
   const names = [...nodes].sort();
-  const held = heldBlocks(pool, grid, new Set(names), live);
-  const taken = new Set(held.values());
+  const { held, taken } = heldBlocks(pool, grid, new Set(names), live);
   const blocks = new Map<string, bigint>();
   const without: string[] = [];
   let next = 0n;
@@ -56,25 +55,25 @@ function firstFree(grid: Grid, taken: ReadonlySet<bigint>, from: bigint): bigint
   return index;
 }
 
-/** The blocks that nodes keep, of those that the pool's status names. */
+/** The blocks that nodes keep, of those that the pool's status names: the last of several of one node. */
 function heldBlocks(
   pool: Pool,
   grid: Grid,
   names: ReadonlySet<string>,
   live: readonly LiveAllocation[],
-): Map<string, bigint> {
+): { readonly held: ReadonlyMap<string, bigint>; readonly taken: Set<bigint> } {
   const claims = pool.kind === "CIDRPool" ? withoutConflicts(live) : live;
   const held = new Map<string, bigint>();
   const taken = new Set<bigint>();
   for (const allocation of claims) {
     const { nodeName } = allocation;
-    if (!names.has(nodeName) || held.has(nodeName)) continue;
+    if (!names.has(nodeName)) continue;
     const index = heldIndex(pool, grid, allocation);
     if (index === undefined || taken.has(index)) continue;
     held.set(nodeName, index);
     taken.add(index);
   }
-  return held;
+  return { held, taken };
 }
 
 /** A CIDRPool drops every entry that shares its node, prefix or gateway with another one. */

@@ -45,7 +45,10 @@ export function cidrPoolProblems(pool: CidrPool): Problem[] {
     ...ofCidr,
     ...gatewayIndexProblems(pool, first),
     ...staticProblems(pool, network),
-    ...perNodeExclusionProblems(pool, sizeOf(first)),
+    ...perNodeExclusionProblems(pool, sizeOf(first), {
+      first: usableRange(first).first - first.first,
+      last: usableRange(first).last - first.first,
+    }),
   ];
 }
 

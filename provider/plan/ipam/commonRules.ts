@@ -1,5 +1,13 @@
 import type { Problem } from "../problem.ts";
-import { contains, type IpNetwork, parseIp, parseNetwork } from "./ipRange.ts";
+import {
+  contains,
+  type IpNetwork,
+  mergeRanges,
+  parseIp,
+  parseNetwork,
+  sizeOf,
+  type Span,
+} from "./ipRange.ts";
 import { type Pool, pathOf, rangeText } from "./pool.ts";
 
 /** Names of objects; what CNI allows beyond it, Kubernetes refuses. */
@@ -61,14 +69,18 @@ export function addressProblem(
     : [{ path, message: `${key} is "${value}": expected an address in ${range}; correct it` }];
 }
 
-/** @param size Addresses of a node's block, each with an index from 0. */
-export function perNodeExclusionProblems(pool: Pool, size: bigint | undefined): Problem[] {
-  return (pool.spec.perNodeExclusions ?? []).flatMap(({ startIndex, endIndex }, i) => {
+/**
+ * @param size Addresses of a node's block, each with an index from 0.
+ * @param usable Indexes of those that pods could have.
+ */
+export function perNodeExclusionProblems(pool: Pool, size: bigint, usable: Span): Problem[] {
+  const entries = pool.spec.perNodeExclusions ?? [];
+  const problems = entries.flatMap(({ startIndex, endIndex }, i) => {
     const path = `${pathOf(pool)}.perNodeExclusions.${i}`;
     const values = `startIndex is ${startIndex} and endIndex ${endIndex}`;
     if (startIndex < 0 || endIndex < startIndex)
       return [{ path, message: `${values}: expected 0 or more, and the end not below the start` }];
-    return size === undefined || BigInt(endIndex) < size
+    return BigInt(endIndex) < size
       ? []
       : [
           {
@@ -77,6 +89,20 @@ export function perNodeExclusionProblems(pool: Pool, size: bigint | undefined): 
           },
         ];
   });
+  const spans = entries.map(({ startIndex: from, endIndex: to }) => ({
+    first: BigInt(from),
+    last: BigInt(to),
+  }));
+  const leavesNone = mergeRanges(spans).some(
+    ({ first, last }) => first <= usable.first && usable.last <= last,
+  );
+  if (problems.length > 0 || !leavesNone) return problems;
+  return [
+    {
+      path: `${pathOf(pool)}.perNodeExclusions`,
+      message: `perNodeExclusions leave none of the ${sizeOf(usable)} addresses of a node: expected one or more; narrow them`,
+    },
+  ];
 }
 
 function selectorProblems(pool: Pool): Problem[] {

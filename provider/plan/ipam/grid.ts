@@ -1,8 +1,10 @@
+import { excludedBlocks } from "./excludedBlocks.ts";
 import {
   type Bits,
   type Ip,
   type IpRange,
   type Span,
+  firstReaching,
   formatIp,
   formatRange,
   mergeRanges,
@@ -22,13 +24,22 @@ export interface Grid {
   readonly size: bigint;
   /** Blocks in all, those that are never dealt included. */
   readonly count: bigint;
+  /** Addresses that are excluded, ascending, apart. */
+  readonly exclusions: readonly Span[];
+  /** The same of each block, by index from 0. */
+  readonly perNode: readonly Span[];
   /** Blocks without an address that is not excluded, ascending, apart. */
   readonly excluded: readonly Span[];
   /** Blocks that are dealt to no node, or to one node only: by index. */
   readonly reserved: ReadonlySet<bigint>;
   /** Blocks chosen by hand, by node. */
   readonly fixed: ReadonlyMap<string, bigint>;
+  /** Gateways chosen by hand, by node. */
+  readonly gateways: ReadonlyMap<string, bigint>;
 }
+
+/** Before exclusions are looked at. */
+type Cut = Omit<Grid, "exclusions" | "perNode" | "excluded">;
 
 /**
  * The blocks of a pool (nv-ipam allocator.go, api/v1alpha1/helpers.go).
@@ -37,11 +48,18 @@ export interface Grid {
  */
 export function gridOf(pool: Pool): Grid | undefined {
   const grid = pool.kind === "IPPool" ? gridOfIpPool(pool.spec) : gridOfCidrPool(pool.spec);
-  return grid === undefined ? undefined : { ...grid, excluded: excludedBlocks(pool, grid) };
+  if (grid === undefined) return undefined;
+  const exclusions = mergeRanges(exclusionsOf(pool).filter(({ bits }) => bits === grid.bits));
+  const perNode = perNodeExclusionsOf(pool, grid.size);
+  // The broadcast address of a node's network is no address of a pod, nor need it be excluded.
+  const hasBroadcast = pool.kind === "CIDRPool" && grid.bits === 32 && grid.size > 2n;
+  const lastIndex = grid.size - (hasBroadcast ? 2n : 1n);
+  const excluded = excludedBlocks({ ...grid, lastIndex }, exclusions, perNode);
+  return { ...grid, exclusions, perNode, excluded };
 }
 
 /** IPPool: from the first usable address on; with single addresses, the gateway's is left out. */
-function gridOfIpPool(spec: IPPoolSpec): Omit<Grid, "excluded"> | undefined {
+function gridOfIpPool(spec: IPPoolSpec): Cut | undefined {
   const network = parseNetwork(spec.subnet);
   if (network === undefined || spec.perNodeBlockSize < 1) return undefined;
   const usable = usableRange(network);
@@ -60,11 +78,12 @@ function gridOfIpPool(spec: IPPoolSpec): Omit<Grid, "excluded"> | undefined {
     count,
     reserved: new Set(own),
     fixed: new Map(),
+    gateways: new Map(),
   };
 }
 
 /** CIDRPool: networks of one length; those chosen by hand are kept back from the others. */
-function gridOfCidrPool(spec: CIDRPoolSpec): Omit<Grid, "excluded"> | undefined {
+function gridOfCidrPool(spec: CIDRPoolSpec): Cut | undefined {
   const network = parseNetwork(spec.cidr);
   const prefix = spec.perNodeNetworkPrefix;
   if (network === undefined || prefix < Math.max(1, network.prefix) || prefix > network.bits)
@@ -88,6 +107,12 @@ function gridOfCidrPool(spec: CIDRPoolSpec): Omit<Grid, "excluded"> | undefined 
     fixed: new Map(
       chosen.flatMap(({ nodeName, index }) => (nodeName ? [[nodeName, index] as const] : [])),
     ),
+    gateways: new Map(
+      (spec.staticAllocations ?? []).flatMap(({ nodeName, gateway }) => {
+        const ip = nodeName && gateway ? parseIp(gateway) : undefined;
+        return nodeName && ip !== undefined ? [[nodeName, ip.value] as const] : [];
+      }),
+    ),
   };
 }
 
@@ -101,22 +126,19 @@ export function exclusionsOf({ spec }: Pool): IpRange[] {
   });
 }
 
-function excludedBlocks(
-  pool: Pool,
-  { bits, base, size, count }: Omit<Grid, "excluded">,
-): readonly Span[] {
-  const ranges = exclusionsOf(pool).filter((range) => range.bits === bits);
-  return mergeRanges(ranges).flatMap(({ first, last }) => {
-    const from = first <= base ? 0n : (first - base + size - 1n) / size;
-    const beyond = last < base ? 0n : (last - base + 1n) / size;
-    const to = (beyond < count ? beyond : count) - 1n;
-    return from > to ? [] : [{ first: from, last: to }];
-  });
+/** The same of each block, by index; what is no range of a block is left to the rules. */
+function perNodeExclusionsOf({ spec }: Pool, size: bigint): readonly Span[] {
+  const ranges = (spec.perNodeExclusions ?? [])
+    .filter(({ startIndex }) => startIndex >= 0)
+    .map(({ startIndex, endIndex }) => ({ first: BigInt(startIndex), last: BigInt(endIndex) }))
+    .filter(({ last }) => last < size);
+  return mergeRanges(ranges);
 }
 
 /** The range of blocks without addresses that a block is in. */
 export function excludedAt(grid: Grid, index: bigint): Span | undefined {
-  return grid.excluded.find(({ first, last }) => first <= index && index <= last);
+  const next = grid.excluded[firstReaching(grid.excluded, index)];
+  return next !== undefined && next.first <= index ? next : undefined;
 }
 
 /** Blocks that nodes can get at all. */

@@ -37,6 +37,8 @@ export function ipPoolProblems(pool: Extract<Pool, { kind: "IPPool" }>): Problem
     ...(gateway === undefined || gateway === ""
       ? []
       : addressProblem(`${path}.gateway`, "gateway", gateway, network, subnet)),
-    ...perNodeExclusionProblems(pool, size < 1 ? undefined : BigInt(size)),
+    ...(size < 1
+      ? []
+      : perNodeExclusionProblems(pool, BigInt(size), { first: 0n, last: BigInt(size) - 1n })),
   ];
 }

@@ -101,3 +101,14 @@ export function mergeRanges(ranges: readonly Span[]): readonly Span[] {
   }
   return merged;
 }
+
+/** Position of the first of ascending ranges that ends at a number or beyond it; their count: none does. */
+export function firstReaching(ranges: readonly Span[], value: bigint): number {
+  let [low, high] = [0, ranges.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ranges[middle]?.last ?? value) < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -20,14 +20,16 @@ import { selectorFindings } from "./selectorFindings.ts";
 export function ipamFindings(input: IpPoolsInput, facts: ClusterFacts): Findings {
   const pools = poolsOf(input);
   const namespace = input.namespace ?? defaultPoolNamespace;
+  const problems = new Map(pools.map((pool) => [pool, poolProblems(pool)]));
+  const sound = pools.filter((pool) => problems.get(pool)?.length === 0);
   return mergeFindings([
     pools.length === 0
       ? problem("pools", "pools and cidrPools are empty: expected one pool or more; add one")
       : noFindings,
-    { ...noFindings, problems: [...pools.flatMap(poolProblems), ...sharedNames(input)] },
+    { ...noFindings, problems: [...[...problems.values()].flat(), ...sharedNames(input)] },
     namespaceFindings(namespace, facts),
     missingKinds(pools, facts),
-    ...pools.map((pool) => nodeFindings(pool, namespace, input.growth, facts)),
+    ...sound.map((pool) => nodeFindings(pool, namespace, input.growth, facts)),
     overlapFindings(pools, namespace, facts),
   ]);
 }

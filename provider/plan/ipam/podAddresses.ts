@@ -1,5 +1,5 @@
-import { blockAt, exclusionsOf, type Grid } from "./grid.ts";
-import { mergeRanges, parseIp, sizeOf, usableRange } from "./ipRange.ts";
+import { blockAt, type Grid } from "./grid.ts";
+import { firstReaching, mergeRanges, parseIp, sizeOf, type Span, usableRange } from "./ipRange.ts";
 import type { Pool } from "./pool.ts";
 
 /**
@@ -15,10 +15,10 @@ export function gatewayOfBlock(
 ): bigint | undefined {
   if (pool.kind === "IPPool")
     return pool.spec.gateway === undefined ? undefined : parseIp(pool.spec.gateway)?.value;
-  const { gatewayIndex, staticAllocations = [] } = pool.spec;
-  const own = staticAllocations.find(({ nodeName }) => nodeName === node)?.gateway;
-  if (own !== undefined && own !== "") return parseIp(own)?.value;
-  return gatewayIndex === undefined ? undefined : blockAt(grid, index).first + BigInt(gatewayIndex);
+  const { gatewayIndex } = pool.spec;
+  const own = grid.gateways.get(node);
+  if (own !== undefined || gatewayIndex === undefined) return own;
+  return blockAt(grid, index).first + BigInt(gatewayIndex);
 }
 
 /** Addresses of a node's block that its pods can have. */
@@ -31,14 +31,25 @@ export function podAddresses(pool: Pool, grid: Grid, index: bigint, node: string
   const gateway = gatewayOfBlock(pool, grid, index, node);
   const removed = [
     ...(gateway === undefined ? [] : [{ first: gateway, last: gateway }]),
-    ...exclusionsOf(pool).filter(({ bits }) => bits === grid.bits),
-    ...(pool.spec.perNodeExclusions ?? []).map(({ startIndex, endIndex }) => ({
-      first: block.first + BigInt(startIndex),
-      last: block.first + BigInt(endIndex),
+    ...exclusionsIn(grid, block),
+    ...grid.perNode.map(({ first, last }) => ({
+      first: block.first + first,
+      last: block.first + last,
     })),
   ].map(({ first, last }) => ({
     first: first > usable.first ? first : usable.first,
     last: last < usable.last ? last : usable.last,
   }));
   return mergeRanges(removed).reduce((left, range) => left - sizeOf(range), sizeOf(usable));
+}
+
+/** Exclusions that touch a block. */
+function exclusionsIn({ exclusions }: Grid, block: Span): Span[] {
+  const found: Span[] = [];
+  for (let i = firstReaching(exclusions, block.first); i < exclusions.length; i += 1) {
+    const range = exclusions[i];
+    if (range === undefined || range.first > block.last) break;
+    found.push(range);
+  }
+  return found;
 }

@@ -128,6 +128,30 @@ describe("allocate", () => {
       ["a 192.168.1.9-192.168.1.16", "b 192.168.1.1-192.168.1.8"],
     ],
     [
+      "keeps the last of several blocks of a node and deals none of the others",
+      ipPool(),
+      ["a", "b"],
+      [held("a", "192.168.1.1", "192.168.1.8"), held("a", "192.168.1.17", "192.168.1.24")],
+      ["a 192.168.1.17-192.168.1.24", "b 192.168.1.9-192.168.1.16"],
+    ],
+    [
+      "skips blocks of which exclusions of the pool and of each node leave nothing",
+      ipPool({
+        exclusions: [{ startIP: "192.168.1.2", endIP: "192.168.1.8" }],
+        perNodeExclusions: [{ startIndex: 0, endIndex: 0 }],
+      }),
+      ["a"],
+      [held("a", "192.168.1.1", "192.168.1.8")],
+      ["a 192.168.1.9-192.168.1.16"],
+    ],
+    [
+      "skips networks whose broadcast address alone is not excluded",
+      cidrPool({ exclusions: [{ startIP: "10.0.0.0", endIP: "10.0.0.254" }] }),
+      ["a"],
+      [],
+      ["a 10.0.1.0/24"],
+    ],
+    [
       "drops a block of one that has become the gateway",
       ipPool({ perNodeBlockSize: 1, gateway: "192.168.1.1" }),
       ["a"],

@@ -76,6 +76,16 @@ describe("ipamFindings", () => {
       /expected 0 or more/,
     ],
     [
+      {
+        perNodeExclusions: [
+          { startIndex: 4, endIndex: 7 },
+          { startIndex: 0, endIndex: 3 },
+        ],
+      },
+      "perNodeExclusions",
+      /leave none of the 8 addresses of a node/,
+    ],
+    [
       { nodeSelector: { nodeSelectorTerms: [] } },
       "nodeSelector.nodeSelectorTerms",
       /expected one term or more/,
@@ -174,6 +184,11 @@ describe("ipamFindings", () => {
       { perNodeExclusions: [{ startIndex: 0, endIndex: 256 }] },
       "perNodeExclusions.0.endIndex",
       /expected at most 255/,
+    ],
+    [
+      { perNodeExclusions: [{ startIndex: 1, endIndex: 254 }] },
+      "perNodeExclusions",
+      /leave none of the 254 addresses of a node/,
     ],
     [
       {
@@ -344,8 +359,12 @@ describe("ipamFindings", () => {
       /^warning pools\.a: dgx030 has 7 addresses for pods where other nodes have 8/,
     );
     assert.match(
-      saidOfPool({ perNodeExclusions: [{ startIndex: 0, endIndex: 7 }] }).join(),
-      /^warning pools\.a: dgx\[030-031\] has no address for pods, because/,
+      saidOfPool({
+        perNodeBlockSize: 2,
+        gateway: "192.168.1.1",
+        perNodeExclusions: [{ startIndex: 1, endIndex: 1 }],
+      }).join(),
+      /^warning pools\.a: dgx030 has no address for pods where other nodes have 1, because/,
     );
     assert.deepEqual(saidOfPool({ gateway: "192.168.1.254" }), []);
   });
