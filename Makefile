@@ -3,7 +3,7 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 installed := node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
-.PHONY: help demo recording fleet cluster test lint build bench-preview clean
+.PHONY: help demo recording fleet cluster test lint build bench-preview bench-cluster clean
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ build: $(installed) ## the package, in dist/
 
 bench-preview: $(installed) ## preview of 1,000 hosts against its floor, as ratios of one run
 	@node bench/preview.ts
+
+bench-cluster: $(installed) ## the cluster side on 500 nodes: start, preview, allocation
+	@node bench/cluster.ts
 
 clean: ## what demo, tests and build leave (not the cache of slow builds)
 	rm -rf .lab dist coverage bench/results.json

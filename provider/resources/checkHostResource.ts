@@ -1,5 +1,4 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { foldNodes } from "../facts/nodeset.ts";
 import { overallActivation, groupPending } from "../plan/pending.ts";
 import { Claim } from "../plan/claim.ts";
 import { claimProblems } from "../plan/claimProblems.ts";
@@ -15,7 +14,7 @@ import type { HostResourceInputs, HostResourceKind } from "./hostResource.ts";
 import { hostKeyAdvice } from "./hostKeyAdvice.ts";
 import { identityOf } from "./identity.ts";
 import { operatorPoolsOf } from "./operatorPoolsOf.ts";
-import { leavingHosts } from "./leavingHosts.ts";
+import { formatLeaving, leavingHosts } from "./leavingHosts.ts";
 import { InputError, parseInput } from "./parseInput.ts";
 import { pick } from "./pick.ts";
 import { session } from "./session.ts";
@@ -78,9 +77,12 @@ async function check<I extends HostResourceInputs, C extends Claim>(
 
   current.registry.register({ claim, rollout: inputs.rollout, plans });
   const log = resourceLog(identity.urn, identity.label);
-  const leaving = foldNodes(Object.keys(leavingHosts(olds.hosts, inputs.hosts)));
-  if (leaving !== "")
-    await log.warn(`${leaving} would leave the set: settings stay as they are, our marks go`);
+  const leaving = formatLeaving(
+    Object.keys(leavingHosts(olds.hosts, inputs.hosts)),
+    claim.kind,
+    current.registry.others(identity.owner).map((other) => other.claim),
+  );
+  for (const line of leaving) await log.warn(line);
   for (const other of others) await log.warn(formatOtherStack(other));
   for (const warning of conflicts.warnings) await log.warn(warning);
   if (!inputs.rollout) {

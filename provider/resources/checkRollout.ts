@@ -17,6 +17,7 @@ import { RolloutInputs } from "./rolloutInputs.ts";
 import { beyondApproval, planRollout } from "./rolloutPlan.ts";
 import { session } from "./session.ts";
 import { planSet } from "./setPlan.ts";
+import { undrainedForecast } from "./undrainedForecast.ts";
 import { hasUnknown, unknownInput } from "./unknownInputs.ts";
 
 type Values = Readonly<Record<string, unknown>>;
@@ -68,6 +69,10 @@ async function check(olds: Values, news: Values): Promise<pulumi.dynamic.CheckRe
     );
   for (const line of missingCredentials(waves, inputs.hosts, current.configuration.credentials))
     await log.warn(line);
+  const undrained = undrainedForecast(waves, reads, inputs.drain);
+  if (undrained !== undefined) await log.warn(undrained);
+  if (current.configuration.access === "observe" && waves.waves.length > 0)
+    await log.warn('`pulumi up` would do nothing: "rdma:access" is "observe"; set it to "manage"');
   const beyond = beyondApproval(waves, inputs.approve ?? current.configuration.approve, new Date());
   if (beyond !== undefined) await log.warn(`\`pulumi up\` would do nothing: ${beyond}`);
 

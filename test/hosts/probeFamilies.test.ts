@@ -201,6 +201,18 @@ describe("probe.sh", () => {
     );
   });
 
+  for (const shell of shells) {
+    it(`reads custom.cfg of GRUB, which may set another default (${shell})`, () => {
+      const config = grubConfig("quiet ib_core.netns_mode=0");
+      tree = ubuntuTree()
+        .file("boot/grub/grub.cfg", `${config}source \${config_directory}/custom.cfg\n`)
+        .file("boot/grub/custom.cfg", "menuentry 'Rescue' {\n\tlinux /rescue\n}\n");
+      assert.equal(runProbe(tree, { shell }).facts().rdma.bootEntry.status, "read");
+      tree.file("boot/grub/custom.cfg", "set default=Rescue");
+      assert.equal(runProbe(tree, { shell }).facts().rdma.bootEntry.status, "unknown");
+    });
+  }
+
   it("asks rpm-ostree on a host booted from an image", () => {
     tree = rhelTree("")
       .file("run/ostree-booted", "")

@@ -92,7 +92,7 @@ function fromGrubConfig(probe: ProbeOutput): Found | undefined {
       const entry = fromLoaderEntries(probe, environment);
       return entry === undefined ? [] : [entry];
     }
-    const boot = parseGrubConfig(text, environment);
+    const boot = parseGrubConfig(text + customBeside(probe, path, text), environment);
     const tokens = parseKernelCommandLine(boot.arguments);
     return [{ source: "grub.cfg", tokens, kernel: boot.linux }];
   });
@@ -102,6 +102,17 @@ function fromGrubConfig(probe: ProbeOutput): Found | undefined {
     throw new ParseError("Several GRUB configurations differ, which one boots is not known", paths);
   }
   return first;
+}
+
+/**
+ * What the grub.cfg that /etc/grub.d/41_custom made reads at its end: it may set
+ * another default. Appended it means the same, but for its condition that it is there.
+ */
+function customBeside(probe: ProbeOutput, config: string, text: string): string {
+  if (!text.includes("custom.cfg")) return "";
+  const path = config.replace(/grub\.cfg$/, "custom.cfg");
+  if (probe.unreadable.has(path)) throw new ParseError("custom.cfg of GRUB cannot be read", path);
+  return `\n${probe.files.get(path) ?? ""}`;
 }
 
 function environmentBeside(probe: ProbeOutput, config: string): GrubEnvironment {

@@ -26,7 +26,8 @@ const menuOf = remembered(parseGrubMenu, 32);
  * where it is set, else the value of `default` by number, title or id, `a>b` into
  * submenus; the first entry where nothing matches.
  *
- * /boot/grub/custom.cfg, which a grub.cfg of Debian reads at its end, is not seen here.
+ * /boot/grub/custom.cfg, which a grub.cfg of Debian reads at its end, is not seen here:
+ * the caller appends it.
  *
  * @param environment variables of grubenv
  * @throws {ParseError} where the choice or the arguments cannot be told: entries from

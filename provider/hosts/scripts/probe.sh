@@ -574,6 +574,7 @@ probe_boot() {
 	for grub in /boot/grub /boot/grub2; do
 		probe_put_file "$grub/grub.cfg"
 		probe_put_file "$grub/grubenv"
+		probe_put_file "$grub/custom.cfg"
 	done
 	probe_put_files /boot/efi/EFI /grub.cfg
 	probe_put_files /boot/efi/EFI /grubenv

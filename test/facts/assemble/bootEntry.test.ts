@@ -20,6 +20,26 @@ describe("assembleNextBoot()", () => {
       "/vmlinuz-6.8",
     ],
     [
+      "grub.cfg with further entries in custom.cfg, which change nothing",
+      {
+        files: {
+          "/boot/grub/grub.cfg": `${grub("0")}source \${config_directory}/custom.cfg\n`,
+          "/boot/grub/custom.cfg":
+            "menuentry 'Rescue' {\n\tlinux /rescue ib_core.netns_mode=1\n}\n",
+        },
+      },
+      "grub.cfg exclusive",
+      "/vmlinuz-6.8",
+    ],
+    [
+      "custom.cfg that no grub.cfg reads",
+      {
+        files: { "/boot/grub/grub.cfg": grub("0"), "/boot/grub/custom.cfg": 'set default="1"\n' },
+      },
+      "grub.cfg exclusive",
+      "/vmlinuz-6.8",
+    ],
+    [
       "grub.cfg on the EFI partition, not the stub beside it",
       {
         files: {
@@ -120,6 +140,26 @@ describe("assembleNextBoot()", () => {
 
   const unknowns: readonly (readonly [string, ProbeParts, RegExp])[] = [
     ["nothing is there", {}, /no boot loader configuration was found/],
+    [
+      "custom.cfg sets another default",
+      {
+        files: {
+          "/boot/grub/grub.cfg": `${grub("0")}source \${config_directory}/custom.cfg\n`,
+          "/boot/grub/custom.cfg": "set default='Mine'\nmenuentry 'Mine' {\n\tlinux /mine\n}\n",
+        },
+      },
+      /sets default in several ways/,
+    ],
+    [
+      "custom.cfg cannot be read",
+      {
+        files: {
+          "/boot/grub/grub.cfg": `${grub("0")}source \${config_directory}/custom.cfg\n`,
+        },
+        unreadable: ["/boot/grub/custom.cfg"],
+      },
+      /custom\.cfg of GRUB cannot be read/,
+    ],
     [
       "root is needed",
       { unreadable: ["/boot/grub/grub.cfg"] },
