@@ -1,10 +1,11 @@
 import { z } from "zod";
+import { AskOnce } from "./askOnce.ts";
 import { ClusterError } from "./clusterError.ts";
 import type { KubeConnection } from "./kubeConnection.ts";
 
-const ResourceList = z.object({
-  resources: z.array(z.object({ name: z.string(), kind: z.string(), namespaced: z.boolean() })),
-});
+const KnownKind = z.object({ name: z.string(), kind: z.string(), namespaced: z.boolean() });
+type KnownKind = z.infer<typeof KnownKind>;
+const ResourceList = z.object({ resources: z.array(KnownKind) });
 
 /** Where objects of a kind live in the API. */
 export interface ApiResource {
@@ -15,10 +16,13 @@ export interface ApiResource {
   readonly namespaced: boolean;
 }
 
+/** A group that could not be asked about is asked again after this time, seconds. */
+const failedSeconds = 5;
+
 /** Which kinds the API server serves; each group is asked for once. */
 export class ApiResources {
   readonly #connection: KubeConnection;
-  readonly #groups = new Map<string, Promise<z.infer<typeof ResourceList> | undefined>>();
+  readonly #groups = new AskOnce<string, readonly KnownKind[]>(failedSeconds);
 
   constructor(connection: KubeConnection) {
     this.#connection = connection;
@@ -27,14 +31,10 @@ export class ApiResources {
   /** @returns `undefined` where the cluster does not have the kind */
   async find(apiVersion: string, kind: string): Promise<ApiResource | undefined> {
     const base = apiVersion === "v1" ? "/api/v1" : `/apis/${apiVersion}`;
-    const known = this.#groups.get(base);
-    const list = known ?? this.#read(base);
-    if (known === undefined) this.#groups.set(base, list);
-    const found = (await list)?.resources.find(
-      (one) => one.kind === kind && !one.name.includes("/"),
-    );
+    const kinds = await this.#groups.get(base, () => this.#read(base));
+    const found = kinds.find((one) => one.kind === kind && !one.name.includes("/"));
     // A CRD may be installed while this run goes on.
-    if (found === undefined) this.#groups.delete(base);
+    if (found === undefined) this.#groups.forget(base);
     return found && { base, plural: found.name, namespaced: found.namespaced };
   }
 
@@ -48,15 +48,13 @@ export class ApiResources {
     );
   }
 
-  async #read(base: string): Promise<z.infer<typeof ResourceList> | undefined> {
+  async #read(base: string): Promise<readonly KnownKind[]> {
     try {
       const what = `ask which kinds ${base} has`;
-      return ResourceList.parse(
-        await this.#connection.json({ what, method: "GET", path: base, repeatable: true }),
-      );
+      const asked = { what, method: "GET", path: base, repeatable: true } as const;
+      return (await this.#connection.read(asked, ResourceList)).resources;
     } catch (error) {
-      this.#groups.delete(base);
-      if (error instanceof ClusterError && error.code === "not_found") return undefined;
+      if (error instanceof ClusterError && error.code === "not_found") return [];
       throw error;
     }
   }

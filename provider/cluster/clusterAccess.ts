@@ -15,7 +15,7 @@ export interface Credentials {
   readonly tls: Readonly<Record<string, unknown>>;
   readonly headers: Readonly<Record<string, string>>;
   /** Which of them has run out; `undefined` where none tells so. */
-  expired(): string | undefined;
+  readonly expired: () => string | undefined;
 }
 
 /** Where the API server is and how to log in, from a kubeconfig. */
@@ -44,7 +44,9 @@ export class ClusterAccess {
     const user = await this.#userWithSecrets();
     const options: Record<string, unknown> & { headers?: Record<string, string> } = {};
     try {
-      await this.#within(this.#configOf(user).then((config) => config.applyToHTTPSOptions(options)));
+      await this.#within(
+        this.#configOf(user).then((config) => config.applyToHTTPSOptions(options)),
+      );
     } catch (cause) {
       throw new ClusterError(
         "config",
@@ -77,12 +79,12 @@ export class ClusterAccess {
     const { user = { name: "" } } = this.#kubeconfig;
     const exec: unknown = user.exec;
     if (exec === undefined || exec === null) return user;
-    const { exec: _plugin, ...bare } = user;
     try {
       const credential = await runCredentialPlugin(exec, this.#loginSeconds);
       const { token, clientCertificateData, clientKeyData } = credential;
       return {
-        ...bare,
+        ...user,
+        exec: undefined,
         ...present({
           token,
           certData: clientCertificateData && Buffer.from(clientCertificateData).toString("base64"),

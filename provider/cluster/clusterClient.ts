@@ -3,6 +3,7 @@ import type { OpenApiSchema } from "../facts/cluster/openApiSchema.ts";
 import { ApiResources } from "./apiResources.ts";
 import { ClusterAccess, type ClusterSettings } from "./clusterAccess.ts";
 import { ClusterError } from "./clusterError.ts";
+import { deleteObject, type DeleteOptions } from "./deleteObject.ts";
 import type { FactKind } from "./factKind.ts";
 import { FactsReader } from "./factsReader.ts";
 import { KindSchemas } from "./kindSchemas.ts";
@@ -44,10 +45,9 @@ export class ClusterClient {
 
   /** @throws ClusterError config */
   static async open(options: ClientOptions): Promise<ClusterClient> {
-    return new ClusterClient(
-      new KubeConnection(await ClusterAccess.open(options)),
-      options.readOnly,
-    );
+    const { readOnly } = options;
+    const access = await ClusterAccess.open(options);
+    return new ClusterClient(new KubeConnection(access, { readOnly }), readOnly);
   }
 
   get server(): string {
@@ -98,7 +98,6 @@ export class ClusterClient {
    * @throws ClusterError conflict naming who owns which field, invalid with the server's own words, …
    */
   async apply(manifest: ObjectRef, { dryRun, force }: ApplyOptions): Promise<LiveObject> {
-    this.#refuseWrites(`apply ${nameOf(manifest)}`);
     const resource = await this.#resources.get(manifest.apiVersion, manifest.kind);
     return liveObjectOf(
       await this.#connection.json({
@@ -123,22 +122,15 @@ export class ClusterClient {
     return this.#schemas.find(apiVersion, kind);
   }
 
-  /** Deletes an object; one that is gone already is fine. */
-  async delete(ref: ObjectRef): Promise<void> {
-    this.#refuseWrites(`delete ${nameOf(ref)}`);
+  /**
+   * Deletes an object; one that is gone already is fine. An object with
+   * finalizers is gone later: waitFor() tells when.
+   *
+   * @throws ClusterError conflict where another object took its name in between, …
+   */
+  async delete(ref: ObjectRef, options: DeleteOptions = {}): Promise<void> {
     const resource = await this.#resources.find(ref.apiVersion, ref.kind);
-    if (resource === undefined) return;
-    try {
-      await this.#connection.json({
-        what: `delete ${nameOf(ref)}`,
-        method: "DELETE",
-        path: pathOf(resource, ref),
-        query: { propagationPolicy: "Background" },
-        repeatable: true,
-      });
-    } catch (error) {
-      if (!(error instanceof ClusterError) || error.code !== "not_found") throw error;
-    }
+    if (resource !== undefined) await deleteObject(this.#connection, resource, ref, options);
   }
 
   /**
@@ -146,21 +138,14 @@ export class ClusterClient {
    * is waited for, too.
    *
    * @returns what is still missing at the deadline; `undefined` where all is well
+   * @throws ClusterError no_kind, forbidden, unauthorized, …: what no waiting mends; the reason of `options.signal`
    */
   async waitFor(ref: ObjectRef, judge: Judge, options: WaitOptions): Promise<string | undefined> {
-    const resource = await this.#resources.get(ref.apiVersion, ref.kind);
-    return waitForObject(this.#connection, resource, ref, judge, options);
+    const find = () => this.#resources.get(ref.apiVersion, ref.kind);
+    return waitForObject(this.#connection, { find, ref }, judge, options);
   }
 
   close(): Promise<void> {
     return this.#connection.close();
-  }
-
-  #refuseWrites(what: string): void {
-    if (this.readOnly)
-      throw new ClusterError(
-        "read_only",
-        `Cannot ${what}: nothing is written while "rdma:access" is "observe"; set it to "manage"`,
-      );
   }
 }

@@ -10,6 +10,8 @@ export type ClusterErrorCode =
   | "no_kind"
   | "not_found"
   | "conflict"
+  /** A list or a watch is older than what the API server still knows; it is begun anew. */
+  | "expired"
   | "invalid"
   | "throttled"
   | "server"

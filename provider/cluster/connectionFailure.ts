@@ -1,7 +1,7 @@
 import { ClusterError } from "./clusterError.ts";
 
 /** Codes of Node and OpenSSL for certificates that cannot be trusted. */
-const untrusted = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS|ERR_SSL|UNABLE_TO_GET_ISSUER|ALTNAME/;
+const untrusted = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER|ALTNAME/;
 
 /** What stood between us and the API server, in words. */
 export function connectionFailure(
@@ -11,22 +11,39 @@ export function connectionFailure(
   seconds: number,
 ): ClusterError {
   const { code, message } = innermost(cause);
-  if (untrusted.test(code))
-    return new ClusterError(
+  const fail = (kind: "tls" | "timeout" | "unreachable", why: string): ClusterError =>
+    new ClusterError(kind, `Cannot ${what}: ${why}`, { cause });
+  // An alert is what the other side says about us.
+  if (code.includes("ALERT"))
+    return fail(
       "tls",
-      `Cannot ${what}: the certificate of ${server} is not trusted (${code}); compare certificate-authority-data of the kubeconfig with the cluster's own`,
-      { cause },
+      `${server} refuses our client certificate (${code}); it may have expired: log in to the cluster again`,
+    );
+  if (code === "ERR_TLS_CERT_ALTNAME_INVALID")
+    return fail(
+      "tls",
+      `the certificate of ${server} is for other names than this address; use one of its names in the kubeconfig, or set tls-server-name`,
+    );
+  if (code === "CERT_HAS_EXPIRED")
+    return fail("tls", `the certificate of ${server}, or its issuer's, has expired; renew it`);
+  if (untrusted.test(code))
+    return fail(
+      "tls",
+      `the certificate of ${server} is not trusted (${code}); compare certificate-authority-data of the kubeconfig with the cluster's own`,
+    );
+  if (code === "EPROTO" || code.startsWith("ERR_SSL") || code.startsWith("ERR_TLS"))
+    return fail(
+      "tls",
+      `${server} does not speak TLS as expected (${code}); see whether the \`server\` of the kubeconfig's context should begin with http://, or its port is another program's`,
     );
   if (/Timeout|TIMEOUT|Abort/.test(code))
-    return new ClusterError(
+    return fail(
       "timeout",
-      `Cannot ${what}: no answer from ${server} within ${seconds} s; see whether the API server is up and reachable from here`,
-      { cause },
+      `no answer from ${server} within ${seconds} s; see whether the API server is up and reachable from here`,
     );
-  return new ClusterError(
+  return fail(
     "unreachable",
-    `Cannot ${what}: ${server} cannot be reached (${code === "" ? message : code}); see whether the API server is up, and the \`server\` of the kubeconfig's context`,
-    { cause },
+    `${server} cannot be reached (${code === "" ? message : code}); see whether the API server is up, and the \`server\` of the kubeconfig's context`,
   );
 }
 

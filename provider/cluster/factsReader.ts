@@ -1,6 +1,12 @@
-import type { ClusterFacts, KindReading } from "../facts/cluster/clusterFacts.ts";
+import type {
+  ClusterFacts,
+  KindReading,
+  NodeFacts,
+  PodFacts,
+} from "../facts/cluster/clusterFacts.ts";
 import { type Reading, read, unknown } from "../facts/reading.ts";
 import type { ApiResources } from "./apiResources.ts";
+import { AskOnce } from "./askOnce.ts";
 import { ClusterError } from "./clusterError.ts";
 import { type FactKind, factKinds } from "./factKind.ts";
 import type { KubeConnection } from "./kubeConnection.ts";
@@ -9,29 +15,51 @@ import { liveObjectOf, nodeFactsOf, podFactsOf, serviceCidrsOf } from "./objectS
 
 const notAsked = unknown("it was not asked for");
 
+/** Pods that have ended disturb no one; there may be many. */
+const selectors: Partial<Record<FactKind, Readonly<Record<string, string>>>> = {
+  pods: { fieldSelector: "status.phase!=Succeeded,status.phase!=Failed" },
+};
+
+/** A list that could not be read is asked for again after this time, seconds. */
+const failedSeconds = 5;
+
+/** `null`: the cluster does not have the kind. */
+type List<T> = Reading<readonly T[] | null>;
+
 /** Reads lists of the cluster, each once. */
 export class FactsReader {
   readonly #connection: KubeConnection;
   readonly #resources: ApiResources;
-  readonly #lists = new Map<FactKind, Promise<Reading<readonly unknown[] | null>>>();
+  readonly #nodes = new AskOnce<FactKind, List<NodeFacts>>(failedSeconds);
+  readonly #pods = new AskOnce<FactKind, List<PodFacts>>(failedSeconds);
+  readonly #serviceCidrs = new AskOnce<FactKind, List<string>>(failedSeconds);
+  readonly #objects = new AskOnce<FactKind, KindReading>(failedSeconds);
 
   constructor(connection: KubeConnection, resources: ApiResources) {
     this.#connection = connection;
     this.#resources = resources;
   }
 
-  /** The lists asked for, all at once; the others are unknown. */
+  /**
+   * The lists asked for, all at once; the others are unknown.
+   *
+   * @throws ClusterError where the API server cannot be asked at all
+   */
   async read(kinds: readonly FactKind[]): Promise<ClusterFacts> {
-    const lists = new Map(
-      await Promise.all(kinds.map(async (kind) => [kind, await this.#list(kind)] as const)),
-    );
-    const listOf = (kind: FactKind): Reading<readonly unknown[] | null> =>
-      lists.get(kind) ?? notAsked;
-    const objects = (kind: FactKind): KindReading =>
-      mapped(listOf(kind), (items) => items.map((item) => liveObjectOf(item, factKinds[kind])));
-    return {
-      nodes: never(mapped(listOf("nodes"), (items) => items.map(nodeFactsOf))),
-      pods: never(mapped(listOf("pods"), (items) => items.flatMap((pod) => podFactsOf(pod) ?? []))),
+    const asked = new Set(kinds);
+    const once = <T>(
+      answers: AskOnce<FactKind, List<T>>,
+      kind: FactKind,
+      shape: (item: unknown) => readonly T[],
+    ): Promise<List<T>> =>
+      asked.has(kind)
+        ? answers.get(kind, () => this.#list(kind, shape))
+        : Promise.resolve(notAsked);
+    const objects = (kind: FactKind): Promise<KindReading> =>
+      once(this.#objects, kind, (item) => [liveObjectOf(item, factKinds[kind])]);
+    return allOf({
+      nodes: once(this.#nodes, "nodes", (item) => [nodeFactsOf(item)]).then(never),
+      pods: once(this.#pods, "pods", podFactsOf).then(never),
       nicClusterPolicies: objects("nicClusterPolicies"),
       ipPools: objects("ipPools"),
       cidrPools: objects("cidrPools"),
@@ -40,47 +68,42 @@ export class FactsReader {
       sriovNodeStates: objects("sriovNodeStates"),
       sriovOperatorConfigs: objects("sriovOperatorConfigs"),
       nicConfigurationTemplates: objects("nicConfigurationTemplates"),
-      serviceCidrs: mapped(listOf("serviceCidrs"), (items) => items.flatMap(serviceCidrsOf)),
-    };
+      serviceCidrs: once(this.#serviceCidrs, "serviceCidrs", serviceCidrsOf),
+    });
   }
 
   /** The next reading is of what is then. */
   forget(kinds: readonly FactKind[]): void {
-    for (const kind of kinds) this.#lists.delete(kind);
-  }
-
-  #list(kind: FactKind): Promise<Reading<readonly unknown[] | null>> {
-    const known = this.#lists.get(kind);
-    if (known !== undefined) return known;
-    const list = this.#read(kind);
-    this.#lists.set(kind, list);
-    return list;
+    for (const answers of [this.#nodes, this.#pods, this.#serviceCidrs, this.#objects])
+      for (const kind of kinds) answers.forget(kind);
   }
 
   /** Rights and kinds that are missing are facts; a server that cannot be asked is none. */
-  async #read(kind: FactKind): Promise<Reading<readonly unknown[] | null>> {
+  async #list<T>(kind: FactKind, shape: (item: unknown) => readonly T[]): Promise<List<T>> {
     const { apiVersion, kind: name } = factKinds[kind];
     try {
       const resource = await this.#resources.find(apiVersion, name);
-      return read(resource === undefined ? null : await listAll(this.#connection, resource));
+      if (resource === undefined) return read(null);
+      const items = await listAll(this.#connection, resource, selectors[kind] ?? {});
+      return read(items.flatMap(shape));
     } catch (error) {
       if (error instanceof ClusterError && error.code === "forbidden")
         return unknown(error.message);
-      this.#lists.delete(kind);
       throw error;
     }
   }
 }
 
-function mapped<T>(
-  list: Reading<readonly unknown[] | null>,
-  map: (items: readonly unknown[]) => readonly T[],
-): Reading<readonly T[] | null> {
-  if (list.status === "unknown") return list;
-  return read(list.value === null ? null : map(list.value));
+/** Every cluster has nodes and pods. */
+function never<T>(list: List<T>): Reading<readonly T[]> {
+  return list.status === "unknown" ? list : read(list.value ?? []);
 }
 
-/** Every cluster has nodes and pods. */
-function never<T>(list: Reading<readonly T[] | null>): Reading<readonly T[]> {
-  return list.status === "unknown" ? list : read(list.value ?? []);
+type Promised<T> = { readonly [Key in keyof T]: Promise<T[Key]> };
+
+/** Waits for every field. */
+async function allOf(fields: Promised<ClusterFacts>): Promise<ClusterFacts> {
+  const entries = Object.entries(fields) as [string, Promise<unknown>][];
+  const values = await Promise.all(entries.map(async ([key, value]) => [key, await value]));
+  return Object.fromEntries(values) as ClusterFacts;
 }

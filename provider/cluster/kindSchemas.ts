@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { OpenApiSchema } from "../facts/cluster/openApiSchema.ts";
+import { AskOnce } from "./askOnce.ts";
 import { ClusterError } from "./clusterError.ts";
 import type { KubeConnection } from "./kubeConnection.ts";
 
@@ -16,10 +17,13 @@ const Document = z.object({
   }),
 });
 
+/** A schema that could not be read is asked for again after this time, seconds. */
+const failedSeconds = 5;
+
 /** The schemas of live kinds as the API server publishes them; each group is asked for once. */
 export class KindSchemas {
   readonly #connection: KubeConnection;
-  readonly #documents = new Map<string, Promise<z.infer<typeof Document> | undefined>>();
+  readonly #documents = new AskOnce<string, z.infer<typeof Document> | undefined>(failedSeconds);
 
   constructor(connection: KubeConnection) {
     this.#connection = connection;
@@ -27,10 +31,7 @@ export class KindSchemas {
 
   /** @returns `undefined` where the kind has no schema that may be read */
   async find(apiVersion: string, kind: string): Promise<OpenApiSchema | undefined> {
-    const known = this.#documents.get(apiVersion);
-    const reading = known ?? this.#read(apiVersion);
-    if (known === undefined) this.#documents.set(apiVersion, reading);
-    const document = await reading;
+    const document = await this.#documents.get(apiVersion, () => this.#read(apiVersion));
     const found = Object.values(document?.components.schemas ?? {}).find((schema) =>
       schema["x-kubernetes-group-version-kind"]?.some(
         (one) => one.kind === kind && `${one.group}/${one.version}` === apiVersion,
@@ -54,7 +55,6 @@ export class KindSchemas {
       const isMissing =
         error instanceof ClusterError && (error.code === "not_found" || error.code === "forbidden");
       if (isMissing) return undefined;
-      this.#documents.delete(apiVersion);
       throw error;
     }
   }

@@ -1,8 +1,11 @@
-import { Agent, type Dispatcher, request } from "undici";
+import { type Dispatcher, request } from "undici";
+import type { z } from "zod";
+import { ApiLogin, type Login } from "./apiLogin.ts";
 import { errorOfStatus } from "./apiStatus.ts";
 import { ClusterError } from "./clusterError.ts";
 import type { ClusterAccess } from "./clusterAccess.ts";
 import { connectionFailure } from "./connectionFailure.ts";
+import { pause } from "./pause.ts";
 import { type Attempt, pauseBefore, retryAfterSeconds } from "./retry.ts";
 
 export interface ApiRequest {
@@ -13,25 +16,30 @@ export interface ApiRequest {
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: unknown;
   readonly contentType?: string;
-  /** May be sent twice without harm: reads and applies. */
+  /** May be sent twice without harm: reads, applies, deletes of one UID. */
   readonly repeatable: boolean;
+  /** Ends the request, and its repetitions. */
+  readonly signal?: AbortSignal;
 }
 
 export interface ConnectionOptions {
+  /** Nothing but reads is sent. */
+  readonly readOnly: boolean;
   /** Longest wait for an answer, seconds. @default {30} */
   readonly answerSeconds?: number;
 }
 
-/** Sends requests to one API server: deadlines, retries, errors in words. */
+/** Sends requests to one API server: logs in, keeps deadlines, tries again where that helps, and puts failures in words. */
 export class KubeConnection {
   readonly #access: ClusterAccess;
-  #agent: Agent | undefined;
-  #headers: Readonly<Record<string, string>> = {};
-
+  readonly #readOnly: boolean;
   readonly #answerSeconds: number;
+  readonly #login: ApiLogin;
 
-  constructor(access: ClusterAccess, { answerSeconds = 30 }: ConnectionOptions = {}) {
+  constructor(access: ClusterAccess, { readOnly, answerSeconds = 30 }: ConnectionOptions) {
     this.#access = access;
+    this.#login = new ApiLogin(access);
+    this.#readOnly = readOnly;
     this.#answerSeconds = answerSeconds;
   }
 
@@ -39,57 +47,93 @@ export class KubeConnection {
     return this.#access.server;
   }
 
+  /**
+   * @param what A write, in words.
+   * @throws ClusterError read_only
+   */
+  refuseWrites(what: string): void {
+    if (this.#readOnly)
+      throw new ClusterError(
+        "read_only",
+        `Cannot ${what}: nothing is written while "rdma:access" is "observe"; set it to "manage"`,
+      );
+  }
+
+  /**
+   * The answer in a known shape.
+   *
+   * @throws ClusterError for everything that is no success.
+   */
+  async read<T>(asked: ApiRequest, shape: z.ZodType<T>): Promise<T> {
+    const answer = shape.safeParse(await this.json(asked));
+    if (answer.success) return answer.data;
+    const [issue] = answer.error.issues;
+    throw new ClusterError(
+      "server",
+      `Cannot ${asked.what}: ${this.server} answered in another shape than expected (${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}); is it a Kubernetes API server?`,
+    );
+  }
+
   /** @throws ClusterError for everything that is no success. */
   async json(asked: ApiRequest): Promise<unknown> {
+    if (asked.method !== "GET") this.refuseWrites(asked.what);
     let isRenewed = false;
     for (let attempt = 1; ; attempt += 1) {
-      const outcome = await this.#attempt(asked);
+      const login = await this.#login.get();
+      const outcome = await this.#attempt(asked, login);
       if (outcome.error === undefined) return outcome.value;
       if (outcome.error.code === "unauthorized" && !isRenewed) {
         // A token may have run out since it was read.
         isRenewed = true;
-        await this.#renew();
+        await this.#login.renew(login);
         continue;
       }
-      const pause = pauseBefore(attempt, outcome, asked.repeatable);
-      if (pause === undefined) throw outcome.error;
-      await new Promise((resolve) => setTimeout(resolve, pause * 1000));
+      const seconds = pauseBefore(attempt, outcome, asked.repeatable);
+      if (seconds === undefined) throw outcome.error;
+      await pause(seconds, asked.signal);
+      if (asked.signal?.aborted === true) throw outcome.error;
     }
   }
 
   /**
-   * An answer that goes on: the events of a watch.
+   * An answer that goes on: the events of a watch. Reading it throws what undici
+   * throws where the connection breaks, or stays silent for longer than `silentSeconds`.
    *
    * @throws ClusterError where it is refused.
    */
-  async stream(asked: ApiRequest, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
-    const answer = await this.#send(asked, signal, 0);
-    if (answer.statusCode < 300) return answer.body;
-    throw errorOfStatus(answer.statusCode, await answer.body.text(), {
-      what: asked.what,
-      server: this.server,
-    });
-  }
-
-  async close(): Promise<void> {
-    await this.#agent?.destroy();
-  }
-
-  async #attempt(asked: ApiRequest): Promise<Attempt> {
-    try {
-      const answer = await this.#send(
-        asked,
-        AbortSignal.timeout(this.#answerSeconds * 1000),
-        this.#answerSeconds,
+  async stream(asked: ApiRequest, silentSeconds: number): Promise<AsyncIterable<Uint8Array>> {
+    for (let isRenewed = false; ; isRenewed = true) {
+      const login = await this.#login.get();
+      const answer = await this.#send(asked, login, silentSeconds, asked.signal).catch(
+        (cause: unknown) => {
+          throw connectionFailure(cause, asked.what, this.server, this.#answerSeconds);
+        },
       );
+      if (answer.statusCode < 300) return answer.body;
+      const error = this.#errorOf(asked, answer.statusCode, await textOf(answer), login);
+      if (error.code !== "unauthorized" || isRenewed) throw error;
+      await this.#login.renew(login);
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#login.close();
+  }
+
+  async #attempt(asked: ApiRequest, login: Login): Promise<Attempt> {
+    const deadline = AbortSignal.timeout(this.#answerSeconds * 1000);
+    const signal =
+      asked.signal === undefined ? deadline : AbortSignal.any([deadline, asked.signal]);
+    try {
+      const answer = await this.#send(asked, login, this.#answerSeconds, signal);
       const body = await answer.body.text();
-      if (answer.statusCode >= 300)
-        return {
-          error: errorOfStatus(answer.statusCode, body, { what: asked.what, server: this.server }),
-          status: answer.statusCode,
-          retryAfter: retryAfterSeconds(answer.headers["retry-after"]),
-        };
-      return { value: parse(asked, body, this.server) };
+      const { statusCode } = answer;
+      if (statusCode < 300) return { value: parse(asked, body, this.server) };
+      return {
+        error: this.#errorOf(asked, statusCode, body, login),
+        status: statusCode,
+        retryAfter: retryAfterSeconds(answer.headers["retry-after"]),
+      };
     } catch (cause) {
       if (cause instanceof ClusterError) return { error: cause };
       return { error: connectionFailure(cause, asked.what, this.server, this.#answerSeconds) };
@@ -98,34 +142,43 @@ export class KubeConnection {
 
   async #send(
     { method, path, query, body, contentType }: ApiRequest,
-    signal: AbortSignal,
+    { agent, credentials }: Login,
     silentSeconds: number,
+    signal: AbortSignal | undefined,
   ): Promise<Dispatcher.ResponseData> {
-    if (this.#agent === undefined) await this.#renew();
-    const url = new URL(path, this.server);
+    // A cluster behind a proxy has a path of its own: https://rancher/k8s/clusters/c-1.
+    const url = new URL(this.server.replace(/\/$/, "") + path);
     for (const [key, value] of Object.entries(query ?? {})) url.searchParams.set(key, value);
     return request(url, {
       method,
-      ...(this.#agent === undefined ? {} : { dispatcher: this.#agent }),
-      signal,
+      dispatcher: agent,
+      ...(signal === undefined ? {} : { signal }),
       headersTimeout: this.#answerSeconds * 1000,
       bodyTimeout: silentSeconds * 1000,
       headers: {
         accept: "application/json",
-        ...this.#headers,
+        "user-agent": "pulumi-rdma",
+        ...credentials.headers,
         ...(body === undefined ? {} : { "content-type": contentType ?? "application/json" }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
   }
 
-  async #renew(): Promise<void> {
-    const { tls, headers } = await this.#access.credentials();
-    this.#headers = headers;
-    const former = this.#agent;
-    this.#agent = new Agent({ connect: { ...tls, timeout: 10_000 }, connections: 32 });
-    await former?.close();
+  #errorOf({ what, method }: ApiRequest, status: number, body: string, login: Login): ClusterError {
+    const { server } = this;
+    return errorOfStatus(status, body, {
+      what,
+      method,
+      server,
+      expired: login.credentials.expired,
+    });
   }
+}
+
+/** What a refusal says; empty where the connection broke. */
+function textOf(answer: Dispatcher.ResponseData): Promise<string> {
+  return answer.body.text().catch(() => "");
 }
 
 function parse({ what }: ApiRequest, body: string, server: string): unknown {

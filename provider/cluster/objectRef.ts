@@ -9,15 +9,24 @@ export interface ObjectRef {
 }
 
 /** @throws ClusterError invalid for a namespace that is missing */
-export function pathOf({ base, plural, namespaced }: ApiResource, ref: ObjectRef): string {
+export function pathOf(resource: ApiResource, ref: ObjectRef): string {
+  return `${collectionOf(resource, ref)}/${encodeURIComponent(ref.metadata.name)}`;
+}
+
+/**
+ * Path of the list that an object is in.
+ *
+ * @throws ClusterError invalid for a namespace that is missing
+ */
+export function collectionOf({ base, plural, namespaced }: ApiResource, ref: ObjectRef): string {
+  if (!namespaced) return `${base}/${plural}`;
   const { name, namespace } = ref.metadata;
-  if (!namespaced) return `${base}/${plural}/${encodeURIComponent(name)}`;
   if (namespace === undefined)
     throw new ClusterError(
       "invalid",
       `${ref.kind} ${name} names no namespace, expected one: objects of this kind live in namespaces`,
     );
-  return `${base}/namespaces/${encodeURIComponent(namespace)}/${plural}/${encodeURIComponent(name)}`;
+  return `${base}/namespaces/${encodeURIComponent(namespace)}/${plural}`;
 }
 
 /** `IPPool network-operator/vf-pool-1`. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { LiveObject, NodeFacts, PodFacts } from "../facts/cluster/clusterFacts.ts";
+import { ClusterError } from "./clusterError.ts";
 
 const Strings = z.record(z.string(), z.string());
 const Anything = z.record(z.string(), z.unknown());
@@ -86,7 +87,8 @@ export function liveObjectOf(
   raw: unknown,
   typed?: Pick<LiveObject, "apiVersion" | "kind">,
 ): LiveObject {
-  const { apiVersion, kind, metadata, spec, status } = CustomObject.parse(
+  const { apiVersion, kind, metadata, spec, status } = parsed(
+    CustomObject,
     typed === undefined ? raw : { ...typed, ...(raw as object) },
   );
   const { name, namespace, labels, annotations, generation } = metadata;
@@ -104,7 +106,7 @@ export function liveObjectOf(
 }
 
 export function nodeFactsOf(raw: unknown): NodeFacts {
-  const { metadata, spec, status } = Node.parse(raw);
+  const { metadata, spec, status } = parsed(Node, raw);
   return {
     name: metadata.name,
     labels: metadata.labels,
@@ -122,21 +124,21 @@ export function nodeFactsOf(raw: unknown): NodeFacts {
   };
 }
 
-/** @returns `undefined` for a pod that has ended */
-export function podFactsOf(raw: unknown): PodFacts | undefined {
-  const { metadata, spec, status } = Pod.parse(raw);
-  if (status.phase === "Succeeded" || status.phase === "Failed") return undefined;
+/** @returns nothing for a pod that has ended */
+export function podFactsOf(raw: unknown): PodFacts[] {
+  const { metadata, spec, status } = parsed(Pod, raw);
+  if (status.phase === "Succeeded" || status.phase === "Failed") return [];
   const extended: Record<string, number> = {};
   for (const { resources } of spec.containers)
     for (const [name, quantity] of Object.entries(resources.requests))
-      if (name.includes("/")) extended[name] = (extended[name] ?? 0) + Number(quantity);
+      if (name.includes("/")) extended[name] = (extended[name] ?? 0) + wholeNumber(quantity);
   const waiting = [...status.initContainerStatuses, ...status.containerStatuses].flatMap(
     ({ state }) => {
       const { reason = "", message = "" } = state.waiting ?? {};
       return reason === "" ? [] : [message === "" ? reason : `${reason}: ${message}`];
     },
   );
-  return {
+  const facts: PodFacts = {
     namespace: metadata.namespace ?? "",
     name: metadata.name,
     node: spec.nodeName ?? null,
@@ -147,10 +149,11 @@ export function podFactsOf(raw: unknown): PodFacts | undefined {
     ready: isTrue(status.conditions, "Ready"),
     waiting,
   };
+  return [facts];
 }
 
 export function serviceCidrsOf(raw: unknown): string[] {
-  return ServiceCidr.parse(raw).spec.cidrs;
+  return parsed(ServiceCidr, raw).spec.cidrs;
 }
 
 function isTrue(
@@ -158,4 +161,29 @@ function isTrue(
   wanted: string,
 ): boolean {
   return conditions.some(({ type, status }) => type === wanted && status === "True");
+}
+
+/** Decimal suffixes that the API server shortens whole numbers with: 1000 shares of a device are `1k`. */
+const suffixes: Readonly<Record<string, number>> = { "": 1, k: 1e3, M: 1e6, G: 1e9 };
+
+/** An amount of an extended resource; these are whole (apimachinery resource.Quantity). */
+function wholeNumber(quantity: string): number {
+  const [, digits = "", suffix = ""] = /^(\d+)([kMG]?)$/.exec(quantity) ?? [];
+  return Number(digits) * (suffixes[suffix] ?? 1);
+}
+
+/** @throws ClusterError server where the object is of another shape */
+function parsed<T>(shape: z.ZodType<T>, raw: unknown): T {
+  const object = shape.safeParse(raw);
+  if (object.success) return object.data;
+  const [issue] = object.error.issues;
+  throw new ClusterError(
+    "server",
+    `The API server answered with an object of another shape than expected (${nameIn(raw)}: ${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}); is it a Kubernetes API server?`,
+  );
+}
+
+function nameIn(raw: unknown): string {
+  const named = z.object({ metadata: z.object({ name: z.string() }) }).safeParse(raw);
+  return named.success ? named.data.metadata.name : "without a name";
 }

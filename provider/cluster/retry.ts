@@ -26,14 +26,11 @@ export function pauseBefore(
   repeatable: boolean,
 ): number | undefined {
   if (outcome.error === undefined || attempt >= mostAttempts) return undefined;
-  const { error, status, retryAfter } = outcome;
-  if (status === 429)
-    return retryAfter !== undefined && retryAfter > longestPause
-      ? undefined
-      : (retryAfter ?? attempt);
-  const isPassing =
-    error.code === "unreachable" || (error.code === "server" && (status ?? 0) >= 500);
-  return repeatable && isPassing ? 0.2 * 2 ** (attempt - 1) : undefined;
+  const { error, status = 0, retryAfter } = outcome;
+  const isPassing = error.code === "unreachable" || (error.code === "server" && status >= 500);
+  if (status !== 429 && !(repeatable && isPassing)) return undefined;
+  const seconds = retryAfter ?? (status === 429 ? attempt : 0.2 * 2 ** (attempt - 1));
+  return seconds > longestPause ? undefined : seconds;
 }
 
 /** Seconds of a Retry-After header; `undefined` for a date or nothing. */

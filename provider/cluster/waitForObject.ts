@@ -1,11 +1,10 @@
-import { z } from "zod";
 import type { LiveObject } from "../facts/cluster/clusterFacts.ts";
 import type { ApiResource } from "./apiResources.ts";
 import { ClusterError } from "./clusterError.ts";
+import { followObject } from "./followObject.ts";
 import type { KubeConnection } from "./kubeConnection.ts";
-import { readLines } from "./readLines.ts";
-import { nameOf, type ObjectRef, pathOf } from "./objectRef.ts";
-import { liveObjectOf } from "./objectShapes.ts";
+import type { ObjectRef } from "./objectRef.ts";
+import { pause } from "./pause.ts";
 
 /** @returns what is still missing, in words; `undefined`: as wanted */
 export type Judge = (object: LiveObject | undefined) => Promise<string | undefined>;
@@ -14,110 +13,99 @@ export interface WaitOptions {
   readonly timeoutSeconds: number;
   /** Told when what is missing changes. */
   readonly onProgress: (missing: string) => void;
+  /** Gives up the wait: it then throws the signal's reason. */
+  readonly signal?: AbortSignal;
 }
 
-const Event = z.object({ type: z.string(), object: z.unknown() });
+export interface WantedObject {
+  readonly ref: ObjectRef;
+  /** Where objects of its kind live. */
+  readonly find: () => Promise<ApiResource>;
+}
 
-/** Status changes wake a wait; without one the object is judged anew after this time, seconds. */
+/** The object's changes wake a wait; without one it is judged anew after this time, seconds: judges look at other things too. */
 const pollSeconds = 5;
-/** Shortest time between two looks, seconds: a proxy may end watches at once. */
+/** Shortest time between two judgements, seconds: what changes often is judged by its newest state. */
 const restSeconds = 0.2;
 /** Pause before an API server that is away is asked again, seconds. */
 const awaySeconds = 1;
 
-/** Judges an object at each change until nothing is missing or the time is over. */
+/** What another try may mend: the wait goes on. */
+const passing: ReadonlySet<string> = new Set(["unreachable", "timeout", "server", "throttled"]);
+
+/**
+ * Judges an object at each change until nothing is missing or the time is over.
+ * An API server that is away is waited for.
+ *
+ * @returns what is still missing at the deadline; `undefined` where all is well
+ * @throws ClusterError where waiting cannot help: no rights, credentials that are not accepted
+ */
 export async function waitForObject(
   connection: KubeConnection,
-  resource: ApiResource,
-  ref: ObjectRef,
+  wanted: WantedObject,
   judge: Judge,
-  { timeoutSeconds, onProgress }: WaitOptions,
+  { timeoutSeconds, onProgress, signal }: WaitOptions,
 ): Promise<string | undefined> {
   const deadline = AbortSignal.timeout(timeoutSeconds * 1000);
-  let told: string | undefined;
-  for (;;) {
-    let missing: string | undefined;
+  const end = signal === undefined ? deadline : AbortSignal.any([deadline, signal]);
+  let missing = "it was not read yet";
+  const tell = (what: string): void => {
+    if (what !== missing) onProgress(what);
+    missing = what;
+  };
+  const judgeAndTell = async (object: LiveObject | undefined): Promise<boolean> => {
+    const found = await judge(object);
+    if (found !== undefined && !end.aborted) tell(found);
+    return found === undefined;
+  };
+  const isOver = (): boolean => end.aborted;
+  while (!isOver()) {
     try {
-      const object = await read(connection, resource, ref);
-      missing = await judge(object);
-      if (missing === undefined) return undefined;
-      if (missing !== told) onProgress(missing);
-      told = missing;
-      if (deadline.aborted) return missing;
-      await sleep(restSeconds);
-      await change(
-        connection,
-        resource,
-        ref,
-        AbortSignal.any([deadline, AbortSignal.timeout(pollSeconds * 1000)]),
-      );
+      if (await isWellBefore(end, connection, wanted, judgeAndTell)) return undefined;
     } catch (error) {
-      if (!(error instanceof ClusterError) || !isPassing(error)) throw error;
-      missing = error.message;
-      if (deadline.aborted) return missing;
-      await sleep(awaySeconds);
+      if (!(error instanceof ClusterError) || !passing.has(error.code)) throw error;
+      // The end breaks requests, too.
+      if (!isOver()) tell(error.message);
+      await pause(awaySeconds, end);
     }
   }
+  signal?.throwIfAborted();
+  return missing;
 }
 
-function sleep(seconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, seconds * 1000));
-}
-
-function isPassing({ code }: ClusterError): boolean {
-  return code === "unreachable" || code === "timeout" || code === "server" || code === "throttled";
-}
-
-async function read(
+/**
+ * @param isWell Judges a state.
+ * @returns false when the signal comes first
+ */
+async function isWellBefore(
+  end: AbortSignal,
   connection: KubeConnection,
-  resource: ApiResource,
-  ref: ObjectRef,
-): Promise<LiveObject | undefined> {
+  { find, ref }: WantedObject,
+  isWell: (object: LiveObject | undefined) => Promise<boolean>,
+): Promise<boolean> {
+  const resource = await find();
+  const stop = new AbortController();
+  const signal = AbortSignal.any([end, stop.signal]);
+  let seen: { readonly object: LiveObject | undefined } | undefined;
+  let change = Promise.withResolvers<undefined>();
+  const following = followObject(connection, { resource, ref, signal }, (object) => {
+    seen = { object };
+    change.resolve(undefined);
+  });
   try {
-    const what = `read ${nameOf(ref)}`;
-    return liveObjectOf(
-      await connection.json({ what, method: "GET", path: pathOf(resource, ref), repeatable: true }),
-    );
-  } catch (error) {
-    if (error instanceof ClusterError && error.code === "not_found") return undefined;
-    throw error;
-  }
-}
-
-/** Resolves at the object's next change, when the watch ends, or when the signal says so. */
-async function change(
-  connection: KubeConnection,
-  resource: ApiResource,
-  ref: ObjectRef,
-  signal: AbortSignal,
-): Promise<void> {
-  const path = pathOf(resource, ref).replace(/\/[^/]*$/, "");
-  const { name } = ref.metadata;
-  try {
-    const events = await connection.stream(
-      {
-        what: `watch ${nameOf(ref)}`,
-        method: "GET",
-        path,
-        // Without a version the watch begins with the object as it is: that event is known already.
-        query: { watch: "true", fieldSelector: `metadata.name=${name}` },
-        repeatable: true,
-      },
-      signal,
-    );
-    let seen = 0;
-    for await (const line of readLines(events)) {
-      // 410 Gone and other ends of a watch come as ERROR: the object is then read anew.
-      const { type } = Event.parse(JSON.parse(line));
-      seen += 1;
-      if (type === "ERROR" || seen > 1) return;
+    for (;;) {
+      await Promise.race([change.promise, following, pause(pollSeconds, signal)]);
+      if (end.aborted) return false;
+      if (seen === undefined) continue;
+      change = Promise.withResolvers();
+      // The judge may hang where the API server does: the deadline holds all the same.
+      const isDone = await Promise.race([isWell(seen.object), following.then(() => false)]);
+      if (isDone) return true;
+      await pause(restSeconds, signal);
     }
-  } catch (error) {
-    if (signal.aborted || !(error instanceof ClusterError)) return;
-    // Without the right to watch, the next look comes when the time is over.
-    if (error.code !== "forbidden") throw error;
-    await new Promise((resolve) => {
-      signal.addEventListener("abort", resolve, { once: true });
-    });
+  } finally {
+    stop.abort();
+    // Its failure was told, or came after the end.
+    following.catch(() => undefined);
   }
 }

@@ -39,6 +39,7 @@ describe("KubeConnection", () => {
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     connection = new KubeConnection(await ClusterAccess.open({ kubeconfig: kubeconfig() }), {
+      readOnly: false,
       answerSeconds: 0.4,
     });
   });
@@ -183,7 +184,7 @@ describe("KubeConnection", () => {
         kubeconfig: kubeconfig({ exec }),
         loginSeconds: 0.5,
       });
-      return new KubeConnection(access);
+      return new KubeConnection(access, { readOnly: false });
     };
     const credential = JSON.stringify({ status: { token: "from-plugin" } });
 
