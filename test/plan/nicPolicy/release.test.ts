@@ -10,7 +10,7 @@ import {
 import { NicPolicySpec } from "../../../provider/plan/nicPolicy/nicPolicySpec.ts";
 import { sections } from "../../../provider/plan/nicPolicy/sections.ts";
 import { textAt } from "../../../provider/plan/nicPolicy/tree.ts";
-import { policyOf } from "./policyFixtures.ts";
+import { policy } from "./nicPolicyFixtures.ts";
 
 /** What the release makes of a component: `repository/image:version`. */
 function filled(path: string, spec: unknown, release: string): string {
@@ -83,7 +83,7 @@ describe("release", () => {
   });
 
   it("nicPolicyManifest() makes a cluster-scoped object of the one name", () => {
-    const manifest = nicPolicyManifest(policyOf({ nvIpam: {} }, { namespace: "network-operator" }));
+    const manifest = nicPolicyManifest(policy({ nvIpam: {} }, { namespace: "network-operator" }));
     assert.deepEqual(manifest, {
       apiVersion: "mellanox.com/v1alpha1",
       kind: "NicClusterPolicy",
