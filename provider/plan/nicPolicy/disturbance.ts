@@ -23,7 +23,7 @@ export function disturbanceOf(effect: Effect): Disturbance {
     case "driver_upgrade":
       return effect.drain === null ? "reload" : "drain";
     case "driver_load":
-      return effect.safeLoad ? "drain" : "reload";
+      return effect.safeLoad === "drain" ? "drain" : "reload";
     case "driver_pending":
     case "driver_skipped":
       return "pending";

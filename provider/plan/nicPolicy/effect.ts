@@ -35,7 +35,8 @@ export type Effect =
   | {
       readonly code: "driver_load";
       readonly nodes: readonly string[];
-      readonly safeLoad: boolean;
+      /** What comes first on each node, at the pace of upgrades; `null`: nothing. */
+      readonly safeLoad: "drain" | "cordon" | null;
     }
   | {
       readonly code: "driver_pending";
@@ -113,7 +114,7 @@ export type EffectNote =
     }
   | { readonly code: "mode_unknown"; readonly nodes: readonly string[] }
   | { readonly code: "ssh_cut"; readonly nodes: readonly string[] }
-  | { readonly code: "safe_load" }
+  | { readonly code: "safe_load"; readonly first: "drain" | "cordon" }
   | { readonly code: "safe_load_ends" }
   | { readonly code: "next_upgrade"; readonly fields: readonly string[] }
   | { readonly code: "upgrades_stop"; readonly nodes: readonly string[] }

@@ -18,9 +18,7 @@ export function formatEffect(effect: Effect): string {
     case "driver_upgrade":
       return `${fieldsText("ofedDriver", effect.fields)}: ${formatDrain(effect)}`;
     case "driver_load":
-      return effect.safeLoad
-        ? "ofedDriver is new here: its pod waits (safeLoad) until the node is cordoned and drained, then replaces the host's driver"
-        : "ofedDriver is new here: its pod replaces the host's driver on all of them at once, without cordon or drain; set upgradePolicy.safeLoad with autoUpgrade to have each node drained first";
+      return loadText[effect.safeLoad ?? "nothing"];
     case "driver_pending":
       return `${fieldsText("ofedDriver", effect.fields)}, and autoUpgrade is off: nothing happens until the driver's pod is deleted or the node boots; the policy is not ready until all have it`;
     case "driver_skipped":
@@ -32,19 +30,23 @@ export function formatEffect(effect: Effect): string {
     case "component_removed":
       return `${effect.section} is removed: ${removalText(effect)}`;
     case "component_leaves":
-      return `${leaveText[effect.why]}: the pods of ${list(effect.sections)} are deleted there at once`;
+      return `${unloadReason[effect.why]}: the pods of ${list(effect.sections)} are deleted there at once`;
     case "component_restart":
       return `${list(effect.sections)}: ${list(effect.fields)} ${effect.fields.length === 1 ? "changes" : "change"}, and the pods are replaced one node after the other, without a drain${restartText(effect)}`;
   }
 }
 
-const unloadReason = {
-  removed: "ofedDriver is removed",
-  affinity: "nodeAffinity no longer means these nodes",
-  taint: "tolerations no longer cover a NoExecute taint of these nodes",
+const loadText = {
+  drain:
+    "ofedDriver is new here: its pod waits (safeLoad) until the node is cordoned and drained, then replaces the host's driver",
+  cordon:
+    "ofedDriver is new here: its pod waits (safeLoad) until the node is cordoned, then replaces the host's driver under what runs there, for upgradePolicy.drain is absent or off",
+  nothing:
+    "ofedDriver is new here: its pod replaces the host's driver on all of them at once, without cordon or drain; set upgradePolicy.safeLoad with autoUpgrade and drain to have each node drained first",
 } as const;
 
-const leaveText = {
+const unloadReason = {
+  removed: "ofedDriver is removed",
   affinity: "nodeAffinity no longer means these nodes",
   taint: "tolerations no longer cover a NoExecute taint of these nodes",
 } as const;
@@ -71,10 +73,8 @@ function removalText({
   if (resources.length > 0)
     return (
       `nodes stop offering ${list(resources)}; ` +
-      (users === 0
-        ? "no pod holds them now"
-        : `${count(users, "pod")} that hold them keep running`) +
-      ", and no new one is scheduled"
+      (users === 0 ? "no pod has them now" : `${count(users, "pod")} with them now, which go on`) +
+      "; no new one is scheduled"
     );
   return consequences[section] ?? "its pods are deleted";
 }
@@ -101,11 +101,9 @@ function restartText({
   resources,
 }: Extract<Effect, { code: "component_restart" }>): string {
   const parts = [
-    ...(resources.length === 0
-      ? []
-      : [`${list(resources)} vanish from what the node offers for a moment`]),
+    ...(resources.length === 0 ? [] : [`a node offers no ${list(resources)} in between`]),
     ...(sections.includes("secondaryNetwork.multus")
-      ? ["a pod that starts there in that moment gets no secondary network"]
+      ? ["a pod that starts there in between gets no secondary network"]
       : []),
   ];
   return parts.length === 0 ? "" : `; ${parts.join("; ")}`;

@@ -18,7 +18,7 @@ export function formatEffectNote(note: EffectNote): string {
     case "ssh_cut":
       return `${foldNodes(note.nodes)}: SSH runs over a card whose driver is reloaded; the node cannot be reached meanwhile, and its kubelet perhaps neither`;
     case "safe_load":
-      return "safeLoad: from now on every boot of a node cordons and drains it before its driver is loaded";
+      return `safeLoad: from now on every boot of a node cordons ${note.first === "drain" ? "and drains it" : "it"} before its driver is loaded`;
     case "safe_load_ends":
       return "safeLoad ends: the driver is loaded at boot without a drain";
     case "next_upgrade":
@@ -47,17 +47,17 @@ function formatPace({
 }: Extract<EffectNote, { code: "pace" }>): string {
   if (atATime === 0)
     return `maxParallelUpgrades is 0: all ${count(total, "node")} at the same time`;
-  const places = Math.max(0, atATime - underWay.length - failed.length);
-  const waves = Math.ceil(total / atATime);
+  const places = Math.max(0, atATime - failed.length);
+  const waves = places === 0 ? "" : `: ${count(Math.ceil(total / places), "wave")}`;
   const parts = [
-    `${count(total, "node")}, ${atATime} at a time (maxParallelUpgrades), in no fixed order: ${count(waves, "wave")}`,
+    `${count(total, "node")}, ${atATime} at a time (maxParallelUpgrades; where the operator's Helm values hand upgrades to the maintenance operator, its limit instead), in no fixed order${waves}`,
     ...(failed.length === 0
       ? []
       : [
           `${foldNodes(failed)} (upgrade-failed) ${failed.length === 1 ? "takes one of the places" : `take ${failed.length} of the places`}`,
         ]),
     ...(underWay.length === 0 ? [] : [`${foldNodes(underWay)} under way now`]),
-    ...(places === 0 && underWay.length === 0
+    ...(places === 0
       ? ["so no other node begins until that is mended"]
       : []),
     ...(cordoned.length === 0

@@ -6,7 +6,7 @@ import { livePolicyOf } from "./livePolicy.ts";
 import type { NicPolicyContext } from "./nicPolicyContext.ts";
 import { ofedSection } from "./operatorPods.ts";
 import type { Tree } from "./tree.ts";
-import { upgradePolicyOf, upgradeSettings } from "./upgradePolicy.ts";
+import { safeLoadOf, upgradePolicyOf, upgradeSettings } from "./upgradePolicy.ts";
 import { isUnderWay } from "./upgradeState.ts";
 
 /**
@@ -28,11 +28,14 @@ export function policyChange(
     return node !== undefined && isUnderWay(node);
   });
   const ends = from.autoUpgrade && !to.autoUpgrade;
+  const safeLoad = safeLoadOf(to);
   const others = fields.filter((field) => field !== "autoUpgrade" && field !== "safeLoad");
   const notes: EffectNote[] = [
     ...(ends ? [{ code: "auto_upgrade_ends" as const }] : []),
     ...(ends && underWay.length > 0 ? [{ code: "upgrades_stop" as const, nodes: underWay }] : []),
-    ...(!from.safeLoad && to.safeLoad ? [{ code: "safe_load" as const }] : []),
+    ...(!from.safeLoad && safeLoad !== null
+      ? [{ code: "safe_load" as const, first: safeLoad }]
+      : []),
     ...(from.safeLoad && !to.safeLoad ? [{ code: "safe_load_ends" as const }] : []),
     ...(to.autoUpgrade && others.length > 0 && !isUpgraded
       ? [{ code: "next_upgrade" as const, fields: others }]

@@ -34,13 +34,16 @@ export function upgradePolicyOf(spec: Tree): UpgradePolicy {
   return policy.autoUpgrade ? policy : { ...policy, safeLoad: false };
 }
 
+/** What a load of the driver is preceded by; `null`: nothing. */
+export function safeLoadOf({ safeLoad, drain }: UpgradePolicy): "drain" | "cordon" | null {
+  if (!safeLoad) return null;
+  return drain === null ? "cordon" : "drain";
+}
+
 /** Parts that matter at the next upgrade only. */
 export function upgradeSettings(spec: Tree): Tree {
-  const { drain, waitForCompletion, ...rest } = upgradePolicyOf(spec);
   return {
-    ...rest,
-    drain: drain ?? { enable: false },
-    waitForCompletion: waitForCompletion ?? {},
+    ...upgradePolicyOf(spec),
     forcePrecompiled: valueAt(spec, "ofedDriver.forcePrecompiled") === true,
   };
 }
