@@ -16,6 +16,7 @@ const keptFields = [
   "type",
   "engines",
   "peerDependencies",
+  "peerDependenciesMeta",
   "dependencies",
 ] as const;
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
+import { NetworkOperator } from "../../components/networkOperator.ts";
 import { RdmaNodePool } from "../../components/rdmaNodePool.ts";
 import { SriovPool } from "../../components/sriovPool.ts";
 import { hosts } from "../../provider/index.ts";
@@ -101,5 +102,35 @@ describe("SriovPool", () => {
     assert.deepEqual(made.find(({ type }) => type === "SriovIBNetwork")?.inputs.metadata, {
       namespace: "network-operator",
     });
+  });
+});
+
+describe("NetworkOperator", () => {
+  it("installs the chart, then the policy of the same release, then pools in its namespace", async () => {
+    const made = await registered(() => {
+      const operator = new NetworkOperator("nno", {
+        release: "25.7.0",
+        namespace: "network-operator",
+        values: { sriovNetworkOperator: { enabled: true } },
+        policy: { spec: { nvIpam: true } },
+        pools: { pools: { "vf-1": { subnet: "192.168.1.0/24", perNodeBlockSize: 8 } } },
+      });
+      return operator.pools === undefined ? [] : [operator.pools];
+    });
+    const names = made.map(({ type }) => type).filter((type) => !type.startsWith("rdma:"));
+    assert.deepEqual(names, ["kubernetes:helm.sh/v3:Release", "NicClusterPolicy", "IPPools"]);
+    const [chart, policy, pools] = names.map((type) => made.find((one) => one.type === type));
+    assert.equal(chart?.inputs.version, "25.7.0");
+    assert.equal(policy?.inputs.release, "25.7.0");
+    assert.equal(pools?.inputs.namespace, "network-operator");
+  });
+
+  it("refuses values that the chart of the release does not know, and names their new place", async () => {
+    await assert.rejects(
+      registered(() => [
+        new NetworkOperator("nno", { release: "25.7.0", values: { nvIpam: { deploy: true } } }),
+      ]),
+      /NetworkOperator nno: values\.nvIpam: .*nvIpam of NicClusterPolicy/,
+    );
   });
 });
