@@ -2,17 +2,18 @@ import { foldNodes } from "../../facts/nodeset.ts";
 import { type Findings, mergeFindings, noFindings, problem, warning } from "../findings.ts";
 import type { DealtPool } from "./dealPool.ts";
 import { capacityOf } from "./grid.ts";
+import type { IpPoolsInput } from "./ipPoolsSpec.ts";
 import { pathOf } from "./pool.ts";
 import { podAddresses } from "./podAddresses.ts";
 
 /** Whether the blocks of a pool suffice, for its nodes now and for those to come. */
-export function capacityFindings(dealt: DealtPool, growth: number | undefined): Findings {
+export function capacityFindings(dealt: DealtPool, growth: IpPoolsInput["growth"]): Findings {
   return mergeFindings([blocksSuffice(dealt, growth), addressesOfNodes(dealt)]);
 }
 
 function blocksSuffice(
   { pool, grid, nodes, without, free }: DealtPool,
-  growth: number | undefined,
+  growth: IpPoolsInput["growth"],
 ): Findings {
   const [key, size, range] =
     pool.kind === "IPPool"
@@ -25,13 +26,20 @@ function blocksSuffice(
   const fix = `widen ${pool.kind === "IPPool" ? "subnet" : "cidr"}, ${smaller} ${key}, or narrow nodeSelector`;
   if (without.length > 0)
     return problem(path, `${has}: ${foldNodes(without)} would get no addresses; ${fix}`);
-  if (growth !== undefined)
-    return free >= BigInt(growth)
+  if (growth !== undefined) {
+    const wanted = nodesOf(growth, nodes.length);
+    return free >= BigInt(wanted)
       ? noFindings
-      : problem(path, `${has}: ${free} are free, expected ${growth} (growth); ${fix}`);
+      : warning(path, `${has}: ${free} are free, expected ${wanted} (growth); ${fix}`);
+  }
   return nodes.length > 0 && free * 10n < capacity
     ? warning(path, `${has}: ${free === 0n ? "none" : `only ${free}`} left for new ones; ${fix}`)
     : noFindings;
+}
+
+/** Nodes that a growth stands for, rounded up. */
+function nodesOf(growth: number | string, nodes: number): number {
+  return typeof growth === "number" ? growth : Math.ceil((nodes * parseInt(growth)) / 100);
 }
 
 /** Nodes whose blocks the gateway or exclusions make smaller than those of the others. */

@@ -9,6 +9,7 @@ import {
   type Span,
 } from "./ipRange.ts";
 import { type Pool, pathOf, rangeText } from "./pool.ts";
+import { selectorProblems } from "./selectorRules.ts";
 
 /** Names of objects; what CNI allows beyond it, Kubernetes refuses. */
 const objectName = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/;
@@ -103,59 +104,6 @@ export function perNodeExclusionProblems(pool: Pool, size: bigint, usable: Span)
       message: `perNodeExclusions leave none of the ${sizeOf(usable)} addresses of a node: expected one or more; narrow them`,
     },
   ];
-}
-
-function selectorProblems(pool: Pool): Problem[] {
-  const { nodeSelector } = pool.spec;
-  if (nodeSelector === undefined) return [];
-  const path = `${pathOf(pool)}.nodeSelector.nodeSelectorTerms`;
-  if (nodeSelector.nodeSelectorTerms.length === 0)
-    return [
-      {
-        path,
-        message:
-          "nodeSelectorTerms is empty: expected one term or more; add one, or remove nodeSelector for all nodes",
-      },
-    ];
-  return nodeSelector.nodeSelectorTerms.flatMap(
-    ({ matchExpressions = [], matchFields = [] }, i) => [
-      ...matchExpressions.flatMap((each, j) =>
-        requirementProblems(each, `${path}.${i}.matchExpressions.${j}`),
-      ),
-      ...matchFields.flatMap(({ key, operator, values = [] }, j) =>
-        key === "metadata.name" && ["In", "NotIn"].includes(operator) && values.length === 1
-          ? []
-          : [
-              {
-                path: `${path}.${i}.matchFields.${j}`,
-                message:
-                  `matchFields has ${key} ${operator} with ${values.length} values: expected metadata.name, In or NotIn, ` +
-                  "one value; write one term for each node",
-              },
-            ],
-      ),
-    ],
-  );
-}
-
-/** Requirements that no node can be judged by (k8s.io/apimachinery pkg/labels/selector.go). */
-function requirementProblems(
-  { key, operator, values = [] }: { key: string; operator: string; values?: string[] },
-  path: string,
-): Problem[] {
-  const wrong = (expected: string): Problem[] => [
-    {
-      path: `${path}.values`,
-      message: `${key} ${operator} has values ${JSON.stringify(values)}: expected ${expected}`,
-    },
-  ];
-  if (operator === "In" || operator === "NotIn")
-    return values.length > 0 ? [] : wrong("one or more");
-  if (operator === "Gt" || operator === "Lt")
-    return values.length === 1 && /^[+-]?\d+$/.test(values[0] ?? "")
-      ? []
-      : wrong("one whole number");
-  return values.length === 0 ? [] : wrong("none; remove them, or write In");
 }
 
 function needsGateway(pool: Pool): Problem[] {

@@ -1,3 +1,4 @@
+import { isSince } from "../nicPolicy/release.ts";
 import { excludedBlocks } from "./excludedBlocks.ts";
 import {
   type Bits,
@@ -15,6 +16,7 @@ import {
 } from "./ipRange.ts";
 import type { CIDRPoolSpec, IPPoolSpec } from "./ipPoolsSpec.ts";
 import type { Pool } from "./pool.ts";
+import { skipsExcludedSince } from "./releaseRules.ts";
 
 /** How a pool cuts its network: block `i` begins at `base + i · size`. */
 export interface Grid {
@@ -28,7 +30,7 @@ export interface Grid {
   readonly exclusions: readonly Span[];
   /** The same of each block, by index from 0. */
   readonly perNode: readonly Span[];
-  /** Blocks without an address that is not excluded, ascending, apart. */
+  /** Blocks that are not dealt because all of their addresses are excluded, ascending, apart. */
   readonly excluded: readonly Span[];
   /** Blocks that are dealt to no node, or to one node only: by index. */
   readonly reserved: ReadonlySet<bigint>;
@@ -54,7 +56,8 @@ export function gridOf(pool: Pool): Grid | undefined {
   // The broadcast address of a node's network is no address of a pod, nor need it be excluded.
   const hasBroadcast = pool.kind === "CIDRPool" && grid.bits === 32 && grid.size > 2n;
   const lastIndex = grid.size - (hasBroadcast ? 2n : 1n);
-  const excluded = excludedBlocks({ ...grid, lastIndex }, exclusions, perNode);
+  const isSkipping = pool.release === undefined || isSince(pool.release, skipsExcludedSince);
+  const excluded = isSkipping ? excludedBlocks({ ...grid, lastIndex }, exclusions, perNode) : [];
   return { ...grid, exclusions, perNode, excluded };
 }
 

@@ -12,7 +12,7 @@ const Exclusion = strictSpec(
 /** The same of each node's block, counted from its first address, 0. Network operator 26.1 and later. */
 const PerNodeExclusion = strictSpec(
   "an entry of perNodeExclusions",
-  { startIndex: z.int(), endIndex: z.int() },
+  { startIndex: z.int32(), endIndex: z.int32() },
   { start: "startIndex", end: "endIndex" },
 );
 
@@ -72,9 +72,9 @@ export const CIDRPoolSpec = strictSpec(
     /** `10.0.0.0/16`, without host bits. */
     cidr: z.string(),
     /** Prefix length of a node's network: 24 gives each node 254 addresses. */
-    perNodeNetworkPrefix: z.int(),
+    perNodeNetworkPrefix: z.int32(),
     /** Gateway of a node's network, counted from its network address; 0 only for /31, /32, /127, /128. @default {none} */
-    gatewayIndex: z.int().exactOptional(),
+    gatewayIndex: z.int32().exactOptional(),
     staticAllocations: z.array(StaticAllocation).exactOptional(),
     ...common,
   },
@@ -86,18 +86,24 @@ export const CIDRPoolSpec = strictSpec(
 );
 export type CIDRPoolSpec = z.infer<typeof CIDRPoolSpec>;
 
+const growthError = 'expected a number of nodes, 0 or more, or a percentage such as "25%"';
+const Count = z.int(growthError).min(0, growthError);
+const Percentage = z.string(growthError).regex(/^\d{1,4}%$/, growthError);
+
 /** A set of address pools of nv-ipam. */
 export const IpPoolsInput = strictSpec(
   "IPPools",
   {
     /** Of the nv-ipam controller, which ignores pools elsewhere. @default {"nvidia-network-operator"} */
     namespace: z.string().min(1).exactOptional(),
+    /** Of the network operator, `25.7.0`: tells which fields there are, and how excluded blocks are dealt. */
+    release: z.string().exactOptional(),
     /** IPPools by name. */
     pools: z.record(z.string(), IPPoolSpec).exactOptional(),
     /** CIDRPools by name. */
     cidrPools: z.record(z.string(), CIDRPoolSpec).exactOptional(),
-    /** Further nodes that must fit each pool; without it, less than a tenth of free blocks is a warning. */
-    growth: z.int().min(0).exactOptional(),
+    /** Further nodes that should fit each pool: a count, or `"25%"` of those it has. @default {a tenth of its blocks is free} */
+    growth: z.union([Count, Percentage]).exactOptional(),
   },
   { ipPools: "pools", cidrs: "cidrPools" },
 );

@@ -7,10 +7,12 @@ import {
   problem,
   warning,
 } from "../findings.ts";
+import { releaseProblem } from "../nicPolicy/release.ts";
 import { capacityFindings } from "./capacityFindings.ts";
 import { controllerNamespace } from "./controllerNamespace.ts";
 import { dealPool } from "./dealPool.ts";
 import type { IpPoolsInput } from "./ipPoolsSpec.ts";
+import { excludedFindings } from "./excludedFindings.ts";
 import { overlapFindings } from "./overlapFindings.ts";
 import { defaultPoolNamespace, type Pool, poolsOf } from "./pool.ts";
 import { poolProblems } from "./poolProblems.ts";
@@ -26,12 +28,18 @@ export function ipamFindings(input: IpPoolsInput, facts: ClusterFacts): Findings
     pools.length === 0
       ? problem("pools", "pools and cidrPools are empty: expected one pool or more; add one")
       : noFindings,
+    releaseFindings(input),
     { ...noFindings, problems: [...[...problems.values()].flat(), ...sharedNames(input)] },
     namespaceFindings(namespace, facts),
     missingKinds(pools, facts),
     ...sound.map((pool) => nodeFindings(pool, namespace, input.growth, facts)),
     overlapFindings(pools, namespace, facts),
   ]);
+}
+
+function releaseFindings({ release }: IpPoolsInput): Findings {
+  const message = release === undefined ? undefined : releaseProblem(release);
+  return message === undefined ? noFindings : problem("release", message);
 }
 
 /** Blocks are told by the name of the pool. */
@@ -48,12 +56,23 @@ function namespaceFindings(namespace: string, facts: ClusterFacts): Findings {
   const right = controllerNamespace(facts);
   if (right.status === "unknown")
     return notChecked(`Which namespace nv-ipam reads could not be checked: ${right.why}`);
-  if (right.value === null || right.value === namespace) return noFindings;
+  if (right.value === namespace) return noFindings;
+  if (right.value === null)
+    return isInstalled(facts)
+      ? notChecked(
+          `Whether nv-ipam reads namespace "${namespace}" could not be checked: its controller does not run yet`,
+        )
+      : noFindings;
   return problem(
     "namespace",
     `namespace is "${namespace}": the nv-ipam controller runs in "${right.value}" and ignores pools elsewhere without ` +
       `a word; write "${right.value}"`,
   );
+}
+
+/** The kinds are there: what is missing without them is said of the kinds. */
+function isInstalled({ ipPools, cidrPools }: ClusterFacts): boolean {
+  return [ipPools, cidrPools].some((list) => list.status === "unknown" || list.value !== null);
 }
 
 /** The operator brings both kinds when it deploys nv-ipam, and not with its chart. */
@@ -81,7 +100,7 @@ function missingKinds(pools: readonly Pool[], facts: ClusterFacts): Findings {
 function nodeFindings(
   pool: Pool,
   namespace: string,
-  growth: number | undefined,
+  growth: IpPoolsInput["growth"],
   facts: ClusterFacts,
 ): Findings {
   const dealt = dealPool(pool, namespace, facts);
@@ -93,5 +112,6 @@ function nodeFindings(
   return mergeFindings([
     selectorFindings(dealt.value, facts.nodes.value),
     capacityFindings(dealt.value, growth),
+    excludedFindings(dealt.value),
   ]);
 }

@@ -118,6 +118,12 @@ function withNodes(pool: Pool, network: IpNetwork, places: Reading<readonly Plac
       .map(({ text }) => ({ name: place.name, text })),
   );
   return mergeFindings([
+    places.value.some((place) => place.podNetworks.length > 0) || places.value.length === 0
+      ? noFindings
+      : notChecked(
+          "Overlap with pod networks could not be checked: the nodes name none (podCIDR), the cluster's network plugin " +
+            "deals them itself",
+        ),
     withPlaces(
       pool,
       addresses,

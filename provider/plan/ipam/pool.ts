@@ -1,26 +1,33 @@
 import type { LiveObject } from "../../facts/cluster/clusterFacts.ts";
 import { type Reading, read } from "../../facts/reading.ts";
+import { type Minor, parseRelease } from "../nicPolicy/release.ts";
 import type { Manifest } from "../objects/manifest.ts";
 import { readLiveSpec } from "../sriov/readLiveSpec.ts";
 import { CIDRPoolSpec, type IpPoolsInput, IPPoolSpec } from "./ipPoolsSpec.ts";
 
 /** A pool of either kind, told apart by `kind`. */
-export type Pool =
-  | { readonly kind: "IPPool"; readonly name: string; readonly spec: IPPoolSpec }
-  | { readonly kind: "CIDRPool"; readonly name: string; readonly spec: CIDRPoolSpec };
+export type Pool = {
+  readonly name: string;
+  /** Of the network operator that nv-ipam came with; `undefined`: not told, the newest known. */
+  readonly release?: Minor | undefined;
+} & (
+  | { readonly kind: "IPPool"; readonly spec: IPPoolSpec }
+  | { readonly kind: "CIDRPool"; readonly spec: CIDRPoolSpec }
+);
 
 /** Where the NVIDIA network operator's chart installs nv-ipam. */
 export const defaultPoolNamespace = "nvidia-network-operator";
 
 /** The pools of a set: IPPools first, each kind by name. */
-export function poolsOf({ pools = {}, cidrPools = {} }: IpPoolsInput): Pool[] {
+export function poolsOf({ pools = {}, cidrPools = {}, release: text }: IpPoolsInput): Pool[] {
+  const release = text === undefined ? undefined : parseRelease(text)?.minor;
   return [
     ...Object.entries(pools)
       .toSorted(byName)
-      .map(([name, spec]): Pool => ({ kind: "IPPool", name, spec })),
+      .map(([name, spec]): Pool => ({ kind: "IPPool", name, spec, release })),
     ...Object.entries(cidrPools)
       .toSorted(byName)
-      .map(([name, spec]): Pool => ({ kind: "CIDRPool", name, spec })),
+      .map(([name, spec]): Pool => ({ kind: "CIDRPool", name, spec, release })),
   ];
 }
 

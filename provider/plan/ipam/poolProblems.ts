@@ -3,6 +3,7 @@ import { cidrPoolProblems } from "./cidrPoolRules.ts";
 import { commonProblems } from "./commonRules.ts";
 import { ipPoolProblems } from "./ipPoolRules.ts";
 import type { Pool } from "./pool.ts";
+import { releaseProblems } from "./releaseRules.ts";
 
 /**
  * What is wrong with a pool whatever the cluster looks like. The controller
@@ -13,5 +14,6 @@ export function poolProblems(pool: Pool): Problem[] {
   return [
     ...(pool.kind === "IPPool" ? ipPoolProblems(pool) : cidrPoolProblems(pool)),
     ...commonProblems(pool),
+    ...releaseProblems(pool),
   ];
 }

@@ -36,7 +36,8 @@ describe("IpPoolsInput", () => {
       { pools: { a: { ...pool, perNodeBlockSize: 1.5 } } },
       /^pools\.a\.perNodeBlockSize: /,
     ],
-    ["a growth below 0", { pools: { a: pool }, growth: -1 }, /^growth: /],
+    ["a growth below 0", { pools: { a: pool }, growth: -1 }, /^growth: .*such as "25%"/],
+    ["a growth in words", { pools: { a: pool }, growth: "some" }, /^growth: .*such as "25%"/],
     [
       "an IPPool's gateway in a CIDRPool",
       { cidrPools: { a: { cidr: "10.0.0.0/16", perNodeNetworkPrefix: 24, gateway: "10.0.0.1" } } },
@@ -61,7 +62,8 @@ describe("IpPoolsInput", () => {
     assert.deepEqual(
       complaints({
         namespace: "network-operator",
-        growth: 4,
+        release: "26.1.0",
+        growth: "25%",
         pools: { a: { ...pool, gateway: "192.168.1.1", ...common } },
         cidrPools: {
           b: {

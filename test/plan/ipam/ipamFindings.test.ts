@@ -8,10 +8,27 @@ import type {
   IPPoolSpec,
 } from "../../../provider/plan/ipam/ipPoolsSpec.ts";
 import { clusterFacts, node, said } from "../sriov/sriovFixtures.ts";
-import { cidrPool, controllerPod, ipPool, livePoolObject, nodeNames } from "./poolFixtures.ts";
+import {
+  cidrPool,
+  controllerPod,
+  ipPool,
+  livePoolObject,
+  namespace,
+  nodeNames,
+} from "./poolFixtures.ts";
 
+/** With nothing unknown. */
 function facts(overrides: Partial<ClusterFacts> = {}): ClusterFacts {
-  return clusterFacts({ serviceCidrs: read([]), ...overrides });
+  const all = clusterFacts({
+    serviceCidrs: read([]),
+    pods: read([controllerPod(namespace)]),
+    ...overrides,
+  });
+  if (all.nodes.status === "unknown") return all;
+  const nodes = all.nodes.value.map((each) =>
+    each.podCidrs.length > 0 ? each : { ...each, podCidrs: ["10.244.0.0/24"] },
+  );
+  return { ...all, nodes: read(nodes) };
 }
 
 function saidOf(input: IpPoolsInput, overrides: Partial<ClusterFacts> = {}): string[] {
@@ -100,6 +117,26 @@ describe("ipamFindings", () => {
       },
       "nodeSelector.nodeSelectorTerms.0.matchExpressions.0.values",
       /expected one whole number/,
+    ],
+    [
+      {
+        nodeSelector: {
+          nodeSelectorTerms: [{ matchExpressions: [{ key: "gpu present", operator: "Exists" }] }],
+        },
+      },
+      "nodeSelector.nodeSelectorTerms.0.matchExpressions.0.key",
+      /key is "gpu present": expected the name of a label/,
+    ],
+    [
+      {
+        nodeSelector: {
+          nodeSelectorTerms: [
+            { matchExpressions: [{ key: "a.b/rank", operator: "NotIn", values: ["one two"] }] },
+          ],
+        },
+      },
+      "nodeSelector.nodeSelectorTerms.0.matchExpressions.0.values",
+      /has values \["one two"\]: expected values of labels/,
     ],
     [
       {
@@ -347,8 +384,13 @@ describe("ipamFindings", () => {
     assert.deepEqual(saidOf({ pools, growth: 3 }, { nodes }), []);
     assert.match(
       saidOf({ pools, growth: 4 }, { nodes }).join(),
-      /^problem .*3 are free, expected 4 \(growth\)/,
+      /^warning .*3 are free, expected 4 \(growth\)/,
     );
+    assert.match(
+      saidOf({ pools, growth: "11%" }, { nodes }).join(),
+      /^warning .*3 are free, expected 4 \(growth\)/,
+    );
+    assert.deepEqual(saidOf({ pools, growth: "10%" }, { nodes }), []);
     const fewer = read(nodeNames(27).map((name) => node(name)));
     assert.deepEqual(saidOf({ pools }, { nodes: fewer }), []);
   });
@@ -367,6 +409,27 @@ describe("ipamFindings", () => {
       /^warning pools\.a: dgx030 has no address for pods where other nodes have 1, because/,
     );
     assert.deepEqual(saidOfPool({ gateway: "192.168.1.254" }), []);
+  });
+
+  it("warns of nodes that get blocks which are excluded whole, where the release may deal them", () => {
+    const pools = {
+      a: {
+        subnet: "192.168.1.0/24",
+        perNodeBlockSize: 8,
+        exclusions: [{ startIP: "192.168.1.0", endIP: "192.168.1.16" }],
+      },
+    };
+    assert.deepEqual(saidOf({ pools }), [
+      "warning pools.a.exclusions: exclusions cover whole blocks, the first 192.168.1.1-192.168.1.8: up to release 25.7, " +
+        "nv-ipam gives them to nodes all the same, and their pods get no address; set release, or choose a range that " +
+        "begins behind them",
+    ]);
+    assert.match(saidOf({ pools, release: "25.10.0" }).join(), /address; choose a range/);
+    assert.deepEqual(saidOf({ pools, release: "26.1.0" }), []);
+    assert.match(
+      saidOf({ pools, release: "25.7.0" }).join(),
+      /^warning pools\.a: dgx\[030-031\] has no address for pods, because/,
+    );
   });
 
   it("says why a selector takes no node", () => {
@@ -406,6 +469,71 @@ describe("ipamFindings", () => {
       saidOfPool({}, { ipPools: read([live]), pods: unknown("pods is forbidden") }).join(),
       /^problem namespace: .* runs in "network-operator"/,
     );
+  });
+
+  it("cannot tell the namespace before the controller runs", () => {
+    assert.deepEqual(saidOfPool({}, { pods: read([]) }), [
+      'unknown Whether nv-ipam reads namespace "nvidia-network-operator" could not be checked: its controller does not run yet',
+    ]);
+  });
+
+  it("cannot tell pod networks that the nodes do not name", () => {
+    const { unknown: texts } = ipamFindings(
+      { pools: { a: { subnet: "192.168.1.0/24", perNodeBlockSize: 8 } } },
+      clusterFacts({ serviceCidrs: read([]), pods: read([controllerPod(namespace)]) }),
+    );
+    assert.deepEqual(texts, [
+      "Overlap with pod networks could not be checked: the nodes name none (podCIDR), the cluster's network plugin deals them itself",
+    ]);
+  });
+
+  const sinceRelease: readonly [release: string, Partial<IPPoolSpec>, expected: RegExp | null][] = [
+    [
+      "25.1.0",
+      { gateway: "192.168.1.254", defaultGateway: true },
+      /^problem pools\.a\.defaultGateway: defaultGateway is set and release is 25\.1: expected 25\.4 or later/,
+    ],
+    ["25.4.0", { gateway: "192.168.1.254", defaultGateway: true }, null],
+    [
+      "24.10.0",
+      { gateway: "192.168.1.254", routes: [{ dst: "10.0.0.0/8" }] },
+      /^problem pools\.a\.routes: .*expected 25\.4/,
+    ],
+    [
+      "25.10.0",
+      { perNodeExclusions: [{ startIndex: 0, endIndex: 0 }] },
+      /^problem pools\.a\.perNodeExclusions: .*expected 26\.1/,
+    ],
+    ["26.1.0", { perNodeExclusions: [{ startIndex: 0, endIndex: 0 }] }, null],
+    [
+      "25.1.0",
+      { perNodeBlockSize: 1 },
+      /^problem pools\.a\.perNodeBlockSize: perNodeBlockSize is 1: expected 2 or more/,
+    ],
+    ["25.4.0", { perNodeBlockSize: 1 }, null],
+    [
+      "24.7.0",
+      { subnet: "192.168.1.0/31", perNodeBlockSize: 2 },
+      /^problem pools\.a\.subnet: .* expected a wider one than \/31/,
+    ],
+    ["25.7", {}, /^problem release: release is "25\.7": .* write "25\.7\.0"/],
+    ["nightly", {}, /^problem release: release is "nightly": expected one of /],
+  ];
+  for (const [release, spec, expected] of sinceRelease)
+    it(`${expected === null ? "takes" : "refuses"} ${JSON.stringify(spec)} with release ${release}`, () => {
+      const pool = { subnet: "192.168.1.0/24", perNodeBlockSize: 8, ...spec };
+      const found = saidOf({ release, pools: { a: pool } });
+      if (expected === null) assert.deepEqual(found, []);
+      else assert.match(found.join("\n"), expected);
+    });
+
+  it("refuses networks of one address with a release that has none", () => {
+    const cidrPools = { a: { cidr: "10.0.0.0/16", perNodeNetworkPrefix: 32 } };
+    assert.match(
+      saidOf({ release: "25.1.0", cidrPools }).join(),
+      /^problem cidrPools\.a\.perNodeNetworkPrefix: .* is 32: expected at most 31/,
+    );
+    assert.deepEqual(saidOf({ release: "25.4.0", cidrPools }), []);
   });
 
   it("says which resource brings the kinds that are missing", () => {
