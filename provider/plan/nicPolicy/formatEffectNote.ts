@@ -57,9 +57,7 @@ function formatPace({
           `${foldNodes(failed)} (upgrade-failed) ${failed.length === 1 ? "takes one of the places" : `take ${failed.length} of the places`}`,
         ]),
     ...(underWay.length === 0 ? [] : [`${foldNodes(underWay)} under way now`]),
-    ...(places === 0
-      ? ["so no other node begins until that is mended"]
-      : []),
+    ...(places === 0 ? ["so no other node begins until that is mended"] : []),
     ...(cordoned.length === 0
       ? []
       : [`${foldNodes(cordoned)} cordoned already, which the operator may take beyond the limit`]),

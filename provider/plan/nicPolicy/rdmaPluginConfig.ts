@@ -3,6 +3,11 @@ import { strictSpec } from "../sriov/strictSpec.ts";
 
 const words = z.array(z.string().min(1));
 
+/** A key of another name is told of alone: with the right one, something would be given. */
+function isUnderstood({ issues }: { readonly issues: readonly unknown[] }): boolean {
+  return issues.length === 0;
+}
+
 const Selectors = strictSpec(
   "selectors of rdmaSharedDevicePlugin.config",
   {
@@ -21,6 +26,7 @@ const Selectors = strictSpec(
 ).refine((selectors) => Object.keys(selectors).length > 0, {
   error:
     "selectors is empty: expected one of vendors, deviceIDs, drivers, ifNames, linkTypes; name the interfaces with ifNames",
+  when: isUnderstood,
 });
 
 const Resource = strictSpec(
@@ -40,6 +46,7 @@ const Resource = strictSpec(
   { deviceList: "devices, or selectors.ifNames", ifNames: "selectors.ifNames" },
 ).refine(({ devices, selectors }) => devices !== undefined || selectors !== undefined, {
   error: "neither selectors nor devices is given: expected one of them; write selectors.ifNames",
+  when: isUnderstood,
 });
 
 /** Configuration of k8s-rdma-shared-dev-plugin (network-operator webhook-schemas/rdma_shared_device_plugin.json). */

@@ -16,27 +16,32 @@ const named = {
   isRdma: z.boolean().exactOptional(),
 };
 
-const wrongNames = {
+const wrongNames = { deviceIDs: "devices", vendor: "vendors (a list)" };
+const wrongPfNames = {
+  ...wrongNames,
   ifNames: "pfNames",
-  deviceIDs: "devices",
-  vendor: "vendors (a list)",
+  interfaces: "pfNames",
   pfName: "pfNames (a list)",
 };
 
+/** @param best The selector that names devices one by one. */
 function selectors<Shape extends z.core.$ZodLooseShape>(
   type: string,
+  best: string,
   shape: Shape,
 ): z.ZodObject<Shape, z.core.$strict> {
-  const what = `selectors of a ${type} of sriovDevicePlugin.config`;
-  return strictSpec(what, shape, wrongNames).refine(
-    (value: object) => Object.keys(value).length > 0,
-    {
-      error: `selectors of a ${type} is empty: expected one of ${Object.keys(shape).join(", ")}; name the PFs with pfNames`,
-    },
-  );
+  return strictSpec(
+    `selectors of deviceType ${type} of sriovDevicePlugin.config`,
+    shape,
+    best === "pfNames" ? wrongPfNames : wrongNames,
+  ).refine((value: object) => Object.keys(value).length > 0, {
+    error: `selectors of deviceType ${type} is empty: expected one of ${Object.keys(shape).join(", ")}; name the devices with ${best}`,
+    // A key of another name is told of alone.
+    when: ({ issues }) => issues.length === 0,
+  });
 }
 
-const NetDevice = selectors("netDevice", {
+const NetDevice = selectors("netDevice", "pfNames", {
   ...common,
   ...named,
   pciAddresses: words.exactOptional(),
@@ -45,13 +50,16 @@ const NetDevice = selectors("netDevice", {
   vdpaType: z.string().exactOptional(),
 });
 
-const AuxNetDevice = selectors("auxNetDevice", {
+const AuxNetDevice = selectors("auxNetDevice", "pfNames", {
   ...common,
   ...named,
   auxTypes: words.exactOptional(),
 });
 
-const Accelerator = selectors("accelerator", { ...common, pciAddresses: words.exactOptional() });
+const Accelerator = selectors("accelerator", "pciAddresses", {
+  ...common,
+  pciAddresses: words.exactOptional(),
+});
 
 /** The plugin takes one selector or several, of which one must fit. */
 function oneOrMore<T extends z.ZodType>(schema: T): z.ZodPreprocess<z.ZodArray<T>> {
