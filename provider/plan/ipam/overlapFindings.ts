@@ -1,7 +1,14 @@
 import type { ClusterFacts, LiveObject, NodeFacts } from "../../facts/cluster/clusterFacts.ts";
 import { foldNodes } from "../../facts/nodeset.ts";
 import { type Reading, read } from "../../facts/reading.ts";
-import { type Findings, mergeFindings, noFindings, notChecked, warning } from "../findings.ts";
+import {
+  type Findings,
+  mergeFindings,
+  noFindings,
+  notChecked,
+  problem,
+  warning,
+} from "../findings.ts";
 import { exclusionsOf } from "./grid.ts";
 import { contains, type Ip, type IpNetwork, overlaps, parseIp, parseNetwork } from "./ipRange.ts";
 import { isSamePool, livePool, type Pool, pathOf, rangeText } from "./pool.ts";
@@ -74,9 +81,10 @@ function withPool(pool: Pool, network: IpNetwork, other: Pool, where: string): F
   );
 }
 
-function overlap(pool: Pool, text: string): Findings {
+/** @param say `problem` where two would certainly have one address, or pods lose their way to services. */
+function overlap(pool: Pool, text: string, say: typeof problem = warning): Findings {
   const key = pool.kind === "IPPool" ? "subnet" : "cidr";
-  return warning(`${pathOf(pool)}.${key}`, `${key} ${rangeText(pool)} ${text}`);
+  return say(`${pathOf(pool)}.${key}`, `${key} ${rangeText(pool)} ${text}`);
 }
 
 /** Where a node is on the networks of the cluster, parsed once for all pools. */
@@ -129,12 +137,14 @@ function withNodes(pool: Pool, network: IpNetwork, places: Reading<readonly Plac
       addresses,
       "has addresses of nodes",
       "none that a pod could get; add them to exclusions, or choose another range",
+      problem,
     ),
     withPlaces(
       pool,
       podNetworks,
       "overlaps with the pod network of",
       "a range of its own; choose another",
+      warning,
     ),
   ]);
 }
@@ -144,11 +154,16 @@ function withPlaces(
   found: readonly { readonly name: string; readonly text: string }[],
   what: string,
   expected: string,
+  say: typeof problem,
 ): Findings {
   const [first] = found;
   if (first === undefined) return noFindings;
   const nodes = foldNodes(found.map(({ name }) => name));
-  return overlap(pool, `${what} ${nodes} (${first.text} of ${first.name}): expected ${expected}`);
+  return overlap(
+    pool,
+    `${what} ${nodes} (${first.text} of ${first.name}): expected ${expected}`,
+    say,
+  );
 }
 
 function withServices(
@@ -168,6 +183,7 @@ function withServices(
         ? overlap(
             pool,
             `overlaps with ${cidr}, the addresses of services: expected a range of its own; choose another`,
+            problem,
           )
         : noFindings;
     }),
