@@ -39,7 +39,7 @@ describe("IPPools on the real engine and a real API server", function () {
     assertExit(preview, 0);
     assert.match(
       preview.stdout,
-      /vf-pool-192-168-1: 3 nodes, dgx001 192\.168\.1\.1-192\.168\.1\.8/,
+      /vf-pool-192-168-1: dgx001 192\.168\.1\.1-8, dgx002 192\.168\.1\.9-16/,
     );
     assert.deepEqual(await api().list(apiVersion, "IPPool"), []);
     assertExit(await lab.up(), 0);

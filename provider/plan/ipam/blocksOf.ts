@@ -26,7 +26,10 @@ export function blocksOf(input: IpPoolsInput, facts: ClusterFacts): Reading<Bloc
 /** Pools that are told one by one. */
 const mostPools = 16;
 
-/** One line for each pool: `vf-pool-1: 40 nodes, dgx001 192.168.1.1-192.168.1.8 to dgx040 …`. */
+/** Nodes that are told one by one. */
+const mostNodes = 4;
+
+/** One line for each pool: `vf-pool-1: 30 nodes, dgx001 192.168.1.1-8 to dgx030 192.168.1.233-240`. */
 export function blockLines(blocks: Blocks): string[] {
   const pools = Object.entries(blocks);
   const lines = pools.slice(0, mostPools).map(([pool, nodes]) => `${pool}: ${nodesText(nodes)}`);
@@ -38,8 +41,18 @@ function nodesText(nodes: Readonly<Record<string, string>>): string {
   const names = Object.keys(nodes).sort();
   const [first, last] = [names[0], names.at(-1)];
   if (first === undefined || last === undefined) return "no nodes";
-  const text = (name: string): string => `${name} ${nodes[name] ?? ""}`;
-  return names.length === 1
-    ? text(first)
+  const text = (name: string): string => `${name} ${shortened(nodes[name] ?? "")}`;
+  return names.length <= mostNodes
+    ? names.map(text).join(", ")
     : `${names.length} nodes, ${text(first)} to ${text(last)}`;
+}
+
+/** `192.168.1.1-8` for `192.168.1.1-192.168.1.8`, `192.168.1.1` for a range of one. */
+function shortened(block: string): string {
+  const [first = "", last] = block.split("-");
+  if (last === undefined || first === last) return first;
+  const network = first.slice(0, first.lastIndexOf(".") + 1);
+  return network !== "" && last.startsWith(network)
+    ? `${first}-${last.slice(network.length)}`
+    : block;
 }

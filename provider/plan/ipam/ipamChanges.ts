@@ -4,6 +4,7 @@ import type {
   NodeFacts,
   PodFacts,
 } from "../../facts/cluster/clusterFacts.ts";
+import type { Reading } from "../../facts/reading.ts";
 import { changedFields } from "../objects/changedFields.ts";
 import { collisionsOf } from "./collisions.ts";
 import { type DealtPool, dealTo } from "./dealPool.ts";
@@ -34,8 +35,10 @@ export function ipamChanges(
     ...after.flatMap((pool) => {
       const live = before.find((object) => isSamePool(object, pool));
       if (live !== undefined && changedFields(live.spec, pool.spec).length === 0) return [];
-      if (nodes.status === "unknown")
-        return [{ code: "unknown" as const, pool: refOf(pool), why: nodes.why }];
+      const list = pool.kind === "IPPool" ? facts.ipPools : facts.cidrPools;
+      const unread = [nodes, ...(live === undefined ? [list] : [])].find(isUnknown);
+      if (unread !== undefined)
+        return [{ code: "unknown" as const, pool: refOf(pool), why: unread.why }];
       const own = dealt.find((each) => each.pool === pool);
       if (own === undefined) return [];
       return live === undefined ? fullPool(own) : editedPool(live, own, dealt, running);
@@ -44,6 +47,12 @@ export function ipamChanges(
   return pods.status === "unknown" && changes.some(({ code }) => movesBlocks.has(code))
     ? [...changes, { code: "pods_unknown", why: pods.why }]
     : changes;
+}
+
+type Unread = Extract<Reading<unknown>, { status: "unknown" }>;
+
+function isUnknown(reading: Reading<unknown>): reading is Unread {
+  return reading.status === "unknown";
 }
 
 const movesBlocks: ReadonlySet<IpamChange["code"]> = new Set(["redealt", "lost", "deleted"]);
@@ -95,13 +104,16 @@ function editedPool(
   const fields = changedFields(live.spec, own.pool.spec);
   const held = heldBlocks(live);
   const collisions = collisionsOf({ ...pool, blocks: held }, dealt, pods);
-  const on = (nodes: readonly string[]): Collision[] =>
-    collisions.filter(({ node }) => nodes.includes(node));
+  const on = (nodes: readonly string[]): Collision[] => {
+    const names = new Set(nodes);
+    return collisions.filter(({ node }) => names.has(node));
+  };
   const moved = movedBlocks(held, own);
   const gone = [...held.keys()].filter((node) => !own.blocks.has(node));
+  const without = new Set(own.without);
   const [noRoom, left] = [
-    gone.filter((node) => own.without.includes(node)),
-    gone.filter((node) => !own.without.includes(node)),
+    gone.filter((node) => without.has(node)),
+    gone.filter((node) => !without.has(node)),
   ];
   const full = own.without.filter((node) => !held.has(node));
   const disruptive: IpamChange[] = [
@@ -183,7 +195,8 @@ function quietChanges(live: LiveObject, own: DealtPool, fields: readonly string[
   const pool = refOf(live);
   const later = fields.filter((field) => readAtStart.has(rootOf(field)));
   const parsed = livePool(live);
-  const grid = parsed.status === "read" ? gridOf(parsed.value) : undefined;
+  const { release } = own.pool;
+  const grid = parsed.status === "read" ? gridOf({ ...parsed.value, release }) : undefined;
   const grown =
     grid !== undefined && grid.size === own.grid.size && capacityOf(own.grid) > capacityOf(grid);
   return [

@@ -49,10 +49,21 @@ describe("blockLines", () => {
     const nodes = read(nodeNames(31).map((name) => node(name)));
     const blocks = blocksOf({ pools: input.pools }, clusterFacts({ nodes }));
     assert.ok(blocks.status === "read");
-    assert.deepEqual(blockLines({ ...blocks.value, one: { a: "x" }, none: {} }), [
-      "rail-1: 31 nodes, n0000 192.168.1.1-192.168.1.8 to n0030 192.168.1.241-192.168.1.248",
-      "one: a x",
+    assert.deepEqual(blockLines({ ...blocks.value, none: {} }), [
+      "rail-1: 31 nodes, n0000 192.168.1.1-8 to n0030 192.168.1.241-248",
       "none: no nodes",
+    ]);
+  });
+
+  it("tells each of a few nodes, ranges as short as they can be read", () => {
+    const nodes = {
+      d: "10.0.0.250-10.0.1.1",
+      c: "fd00::1-fd00::8",
+      b: "10.0.1.0/24",
+      a: "10.0.0.1-10.0.0.1",
+    };
+    assert.deepEqual(blockLines({ p: nodes }), [
+      "p: a 10.0.0.1, b 10.0.1.0/24, c fd00::1-fd00::8, d 10.0.0.250-10.0.1.1",
     ]);
   });
 

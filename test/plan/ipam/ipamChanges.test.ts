@@ -156,9 +156,12 @@ describe("ipamChanges", () => {
     );
   });
 
-  it("never takes nodes or pods that it could not read for safe", () => {
+  it("never takes nodes, pools or pods that it could not read for safe", () => {
     const why = unknown("nodes is forbidden");
     assert.deepEqual(changes([ipPool({ perNodeBlockSize: 16 })], { nodes: why }), [
+      { code: "unknown", pool: ref, why: "nodes is forbidden" },
+    ]);
+    assert.deepEqual(changes([ipPool()], { ipPools: why }, []), [
       { code: "unknown", pool: ref, why: "nodes is forbidden" },
     ]);
     assert.deepEqual(changes([], { pods: unknown("pods is forbidden") }).at(-1), {
