@@ -13,6 +13,7 @@ export function fieldFindings({ release, spec }: NicPolicy): Findings {
     ? noFindings
     : mergeFindings([
         ...fieldSpans.map((span) => spanFindings(span, known, spec)),
+        candidateFindings(known),
         deprecations(known, spec),
         requiredFindings(known, spec),
       ]);
@@ -35,6 +36,16 @@ function spanText({ since, until }: FieldSpan): string {
   if (since === until) return `in ${since ?? ""} only`;
   if (since === undefined) return `until ${until ?? ""}`;
   return until === undefined ? `since ${since}` : `from ${since} to ${until}`;
+}
+
+function candidateFindings({ text }: Release): Findings {
+  return text.includes("-")
+    ? warning(
+        "release",
+        `release is "${text}", a candidate: its images may be in the private staging registry only; expected a release for ` +
+          "anything but a trial",
+      )
+    : noFindings;
 }
 
 function deprecations({ text, minor }: Release, spec: Tree): Findings {

@@ -57,10 +57,10 @@ function nameFindings({ path, image: right }: ImageSlot, spec: Tree): Findings {
   const { image, repository } = effectiveImage(spec, path);
   if (image === undefined || image === right) return noFindings;
   const at = `spec.${path}.image`;
-  if (!/^[a-zA-Z0-9-]+$/.test(image) && !image.includes("_"))
+  if (!/^[a-zA-Z0-9._-]+$/.test(image))
     return problem(
       at,
-      `${path}.image is "${image}": expected the name alone, letters, digits, "-" and "_"; put the registry into repository ` +
+      `${path}.image is "${image}": expected the name alone, letters, digits, "-", "_" and "."; put the registry into repository ` +
         `and the tag into version, and write "${right}"`,
     );
   const isPublic = repository === undefined || publicRepositories.includes(repository);

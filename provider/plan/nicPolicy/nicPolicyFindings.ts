@@ -8,6 +8,7 @@ import { ibKubernetesFindings } from "./ibKubernetesFindings.ts";
 import { imageFindings } from "./imageFindings.ts";
 import type { NicPolicy } from "./nicPolicy.ts";
 import type { NicPolicyContext } from "./nicPolicyContext.ts";
+import { nodePolicyFindings } from "./nodePolicyFindings.ts";
 import { ofedFindings } from "./ofedFindings.ts";
 import { pluginFindings } from "./pluginFindings.ts";
 import { selectorFindings } from "./selectorFindings.ts";
@@ -32,6 +33,7 @@ export function nicPolicyFindings(policy: NicPolicy, context: NicPolicyContext):
     pluginFindings(spec),
     selectorFindings(spec, context.hosts),
     clusterFindings(spec, context),
+    nodePolicyFindings(spec, context),
     coverageFindings(spec, context),
   ]);
 }

@@ -13,13 +13,16 @@ export function podsOf(workload: Workload, pods: readonly PodFacts[]): PodFacts[
       Object.hasOwn(labels, key) &&
       (value === "" || labels[key] === value) &&
       (home === undefined || home === namespace) &&
-      !(labels["ds-owner"] ?? "").startsWith("NicNodePolicy"),
+      !(labels["ds-owner"] ?? "").startsWith(ownerPrefix),
   );
 }
 
 export function podsOfSection({ workloads }: Section, pods: readonly PodFacts[]): PodFacts[] {
   return workloads.flatMap((workload) => podsOf(workload, pods));
 }
+
+/** How the label `ds-owner` of pods begins that a NicNodePolicy deploys. */
+export const ownerPrefix = "NicNodePolicy";
 
 /** Pods of DaemonSets: what a node carries. */
 export function nodePodsOf({ workloads }: Section, pods: readonly PodFacts[]): PodFacts[] {

@@ -4,7 +4,16 @@ import { read, unknown } from "../../../provider/facts/reading.ts";
 import { nicPolicyFindings } from "../../../provider/plan/nicPolicy/nicPolicyFindings.ts";
 import type { NicPolicy } from "../../../provider/plan/nicPolicy/nicPolicy.ts";
 import type { NicPolicyInput } from "../../../provider/plan/nicPolicy/nicPolicyInput.ts";
-import { context, livePolicy, node, policy, said, startsOf } from "./nicPolicyFixtures.ts";
+import {
+  context,
+  daemonPods,
+  driverPods,
+  livePolicy,
+  node,
+  policy,
+  said,
+  startsOf,
+} from "./nicPolicyFixtures.ts";
 
 interface Case {
   readonly title: string;
@@ -208,6 +217,14 @@ const cases: readonly Case[] = [
     spec: { ibKubernetes: guids },
     policy: { release: "24.7.0" },
     expected: [],
+  },
+  {
+    title: "warns of a release candidate",
+    spec: { nvIpam: true },
+    policy: { release: "26.7.0-rc.2" },
+    expected: [
+      'warning release: release is "26.7.0-rc.2", a candidate: its images may be in the private staging registry only',
+    ],
   },
   // images
   {
@@ -556,6 +573,38 @@ const cases: readonly Case[] = [
     spec: { rdmaSharedDevicePlugin: true },
     facts: { sriovPoolConfigs: unknown("forbidden") },
     expected: ["unknown Whether a pool sets RDMA mode exclusive could not be checked: forbidden"],
+  },
+  {
+    title: "names policies of nodes that have the same sections",
+    spec: {
+      ofedDriver: { upgradePolicy: upgrading },
+      sriovDevicePlugin: true,
+      rdmaSharedDevicePlugin: true,
+    },
+    facts: {
+      pods: read([
+        ...driverPods(["dgx030"], { labels: { "ds-owner": "NicNodePolicy-blue" } }),
+        ...driverPods(["dgx031"], { labels: { "ds-owner": "NicClusterPolicy" } }),
+        ...daemonPods(["app", "rdma-shared-dp-blue"], ["dgx030"], {
+          labels: { "ds-owner": "NicNodePolicy-blue" },
+        }),
+        ...daemonPods(["app", "web"], ["dgx030"], {
+          labels: { "ds-owner": "NicNodePolicy-other" },
+        }),
+      ]),
+    },
+    expected: [
+      'problem spec.ofedDriver: NicNodePolicy "blue" deploys ofedDriver too: expected it here or in policies of nodes',
+      'problem spec.rdmaSharedDevicePlugin: NicNodePolicy "blue" deploys rdmaSharedDevicePlugin too',
+    ],
+  },
+  {
+    title: "says that policies of nodes could not be looked for",
+    spec: { sriovDevicePlugin: true },
+    facts: { pods: unknown("forbidden") },
+    expected: [
+      "unknown Whether a NicNodePolicy deploys sriovDevicePlugin too could not be checked: forbidden",
+    ],
   },
   {
     title: "warns of a policy that fits no node",
