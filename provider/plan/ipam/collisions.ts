@@ -13,36 +13,57 @@ export interface HeldPool {
 }
 
 /**
- * Pods whose addresses, dealt from their node's block of `before`, would be in a
- * block of another node or pool. Stores of used addresses are per node and pool
- * (nv-ipam pkg/ipam-node), so nobody there knows that they are taken.
+ * Finds pods whose addresses, dealt from their node's block of `before`, would be
+ * in a block of another node or pool. Stores of used addresses are per node and
+ * pool (nv-ipam pkg/ipam-node), so nobody there knows that they are taken.
+ *
+ * @returns a search that may be repeated: pods are read once, for a set has many pools
  */
-export function collisionsOf(
-  before: HeldPool,
+export function collisionFinder(
   after: readonly DealtPool[],
   pods: readonly PodFacts[],
+): (before: HeldPool) => Collision[] {
+  let read: readonly AttachedPod[] | undefined;
+  let owners: readonly OwnerOf[] | undefined;
+  return (before) => {
+    read ??= pods.flatMap(attachedPod);
+    owners ??= after.map(ownersOf);
+    return collisionsOf(before, owners, read);
+  };
+}
+
+/** A pod that runs on a node, with its addresses. */
+interface AttachedPod {
+  readonly name: string;
+  readonly node: string;
+  readonly ips: readonly Ip[];
+}
+
+function attachedPod(pod: PodFacts): AttachedPod[] {
+  const { namespace, name, node } = pod;
+  return node === null ? [] : [{ name: `${namespace}/${name}`, node, ips: podIps(pod) }];
+}
+
+function collisionsOf(
+  before: HeldPool,
+  owners: readonly OwnerOf[],
+  pods: readonly AttachedPod[],
 ): Collision[] {
-  const owners = after.map(ownersOf);
-  return pods.flatMap((pod) => {
-    const { node } = pod;
-    const block = node === null ? undefined : before.blocks.get(node);
-    if (node === null || block === undefined) return [];
-    return podIps(pod)
+  return pods.flatMap(({ name, node, ips }) => {
+    const block = before.blocks.get(node);
+    if (block === undefined) return [];
+    return ips
       .filter((ip) => contains(block, ip))
       .flatMap((ip) =>
-        owners.flatMap((ownerOf) => {
-          const owner = ownerOf(ip);
-          if (owner === undefined || isSame(owner, before, node)) return [];
-          return [
-            {
-              pod: `${pod.namespace}/${pod.name}`,
-              node,
-              address: formatIp(ip),
-              owner: { pool: owner.name, node: owner.node },
-            },
-          ];
-        }),
-      );
+        owners.flatMap((ownerOf) => ownerOf(ip) ?? []).map((owner) => ({ ip, owner })),
+      )
+      .filter(({ owner }) => !isSame(owner, before, node))
+      .map(({ ip, owner }) => ({
+        pod: name,
+        node,
+        address: formatIp(ip),
+        owner: { pool: owner.name, node: owner.node },
+      }));
   });
 }
 
@@ -52,7 +73,9 @@ interface Owner {
   readonly node: string;
 }
 
-function ownersOf({ pool, grid, blocks }: DealtPool): (ip: Ip) => Owner | undefined {
+type OwnerOf = (ip: Ip) => Owner | undefined;
+
+function ownersOf({ pool, grid, blocks }: DealtPool): OwnerOf {
   const nodes = new Map([...blocks].map(([node, index]) => [index, node]));
   return (ip) => {
     const index = indexOf(grid, ip);

@@ -1,12 +1,7 @@
-import type {
-  ClusterFacts,
-  LiveObject,
-  NodeFacts,
-  PodFacts,
-} from "../../facts/cluster/clusterFacts.ts";
+import type { ClusterFacts, LiveObject, NodeFacts } from "../../facts/cluster/clusterFacts.ts";
 import type { Reading } from "../../facts/reading.ts";
 import { changedFields } from "../objects/changedFields.ts";
-import { collisionsOf } from "./collisions.ts";
+import { collisionFinder, type HeldPool } from "./collisions.ts";
 import { type DealtPool, dealTo } from "./dealPool.ts";
 import { blockAt, capacityOf, gridOf } from "./grid.ts";
 import { heldBlocks } from "./heldBlocks.ts";
@@ -27,11 +22,11 @@ export function ipamChanges(
 ): IpamChange[] {
   const { nodes, pods } = facts;
   const dealt = nodes.status === "unknown" ? [] : dealAll(before, after, nodes.value);
-  const running = pods.status === "read" ? pods.value : [];
+  const collisionsOf = collisionFinder(dealt, pods.status === "read" ? pods.value : []);
   const changes = [
     ...before
       .filter((live) => !after.some((pool) => isSamePool(live, pool)))
-      .map((live) => deletedPool(live, dealt, running)),
+      .map((live) => deletedPool(live, collisionsOf)),
     ...after.flatMap((pool) => {
       const live = before.find((object) => isSamePool(object, pool));
       if (live !== undefined && changedFields(live.spec, pool.spec).length === 0) return [];
@@ -41,7 +36,7 @@ export function ipamChanges(
         return [{ code: "unknown" as const, pool: refOf(pool), why: unread.why }];
       const own = dealt.find((each) => each.pool === pool);
       if (own === undefined) return [];
-      return live === undefined ? fullPool(own) : editedPool(live, own, dealt, running);
+      return live === undefined ? fullPool(own) : editedPool(live, own, collisionsOf);
     }),
   ];
   return pods.status === "unknown" && changes.some(({ code }) => movesBlocks.has(code))
@@ -76,17 +71,15 @@ function refOf({ kind, name }: Pick<LiveObject, "kind" | "name">): PoolRef {
   return { kind: kind === "CIDRPool" ? "CIDRPool" : "IPPool", name };
 }
 
-function deletedPool(
-  live: LiveObject,
-  dealt: readonly DealtPool[],
-  pods: readonly PodFacts[],
-): IpamChange {
+type FindCollisions = (before: HeldPool) => Collision[];
+
+function deletedPool(live: LiveObject, collisionsOf: FindCollisions): IpamChange {
   const blocks = heldBlocks(live);
   return {
     code: "deleted",
     pool: refOf(live),
     nodes: [...blocks.keys()],
-    collisions: collisionsOf({ kind: live.kind, name: live.name, blocks }, dealt, pods),
+    collisions: collisionsOf({ kind: live.kind, name: live.name, blocks }),
   };
 }
 
@@ -94,16 +87,11 @@ function fullPool({ pool, without }: DealtPool): IpamChange[] {
   return without.length === 0 ? [] : [{ code: "full", pool: refOf(pool), nodes: without }];
 }
 
-function editedPool(
-  live: LiveObject,
-  own: DealtPool,
-  dealt: readonly DealtPool[],
-  pods: readonly PodFacts[],
-): IpamChange[] {
+function editedPool(live: LiveObject, own: DealtPool, collisionsOf: FindCollisions): IpamChange[] {
   const pool = refOf(live);
   const fields = changedFields(live.spec, own.pool.spec);
   const held = heldBlocks(live);
-  const collisions = collisionsOf({ ...pool, blocks: held }, dealt, pods);
+  const collisions = collisionsOf({ ...pool, blocks: held });
   const on = (nodes: readonly string[]): Collision[] => {
     const names = new Set(nodes);
     return collisions.filter(({ node }) => names.has(node));
