@@ -42,7 +42,7 @@ export class ApiLogin {
   }
 
   async close(): Promise<void> {
-    const login = await this.get().catch(() => undefined);
+    const login = await this.#logins.known(this.#renewals)?.catch(() => undefined);
     await login?.agent.destroy();
   }
 

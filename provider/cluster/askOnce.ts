@@ -23,6 +23,11 @@ export class AskOnce<Key, Answer> {
     return answer;
   }
 
+  /** What was asked for already. */
+  known(key: Key): Promise<Answer> | undefined {
+    return this.#answers.get(key);
+  }
+
   /** The next one asks anew. */
   forget(key: Key): void {
     this.#answers.delete(key);

@@ -50,11 +50,9 @@ export class FactsReader {
     const once = <T>(
       answers: AskOnce<FactKind, List<T>>,
       kind: FactKind,
-      shape: (item: unknown) => readonly T[],
+      keep: (object: unknown) => readonly T[],
     ): Promise<List<T>> =>
-      asked.has(kind)
-        ? answers.get(kind, () => this.#list(kind, shape))
-        : Promise.resolve(notAsked);
+      asked.has(kind) ? answers.get(kind, () => this.#list(kind, keep)) : Promise.resolve(notAsked);
     const objects = (kind: FactKind): Promise<KindReading> =>
       once(this.#objects, kind, (item) => [liveObjectOf(item, factKinds[kind])]);
     return allOf({
@@ -79,13 +77,13 @@ export class FactsReader {
   }
 
   /** Rights and kinds that are missing are facts; a server that cannot be asked is none. */
-  async #list<T>(kind: FactKind, shape: (item: unknown) => readonly T[]): Promise<List<T>> {
+  async #list<T>(kind: FactKind, keep: (object: unknown) => readonly T[]): Promise<List<T>> {
     const { apiVersion, kind: name } = factKinds[kind];
     try {
       const resource = await this.#resources.find(apiVersion, name);
       if (resource === undefined) return read(null);
-      const items = await listAll(this.#connection, resource, selectors[kind] ?? {});
-      return read(items.flatMap(shape));
+      const query = selectors[kind] ?? {};
+      return read(await listAll(this.#connection, { resource, query, keep }));
     } catch (error) {
       if (error instanceof ClusterError && error.code === "forbidden")
         return unknown(error.message);

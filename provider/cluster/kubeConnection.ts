@@ -1,5 +1,6 @@
 import { type Dispatcher, request } from "undici";
 import type { z } from "zod";
+import { answerText } from "./answerText.ts";
 import { ApiLogin, type Login } from "./apiLogin.ts";
 import { errorOfStatus } from "./apiStatus.ts";
 import { ClusterError } from "./clusterError.ts";
@@ -27,6 +28,14 @@ export interface ConnectionOptions {
   readonly readOnly: boolean;
   /** Longest wait for an answer, seconds. @default {30} */
   readonly answerSeconds?: number;
+}
+
+/** How one request is carried. */
+interface Exchange {
+  /** Longest pause between two pieces of the answer, seconds. */
+  readonly silentSeconds: number;
+  readonly signal: AbortSignal | undefined;
+  readonly encoding: "gzip" | "identity";
 }
 
 /** Sends requests to one API server: logs in, keeps deadlines, tries again where that helps, and puts failures in words. */
@@ -104,13 +113,20 @@ export class KubeConnection {
   async stream(asked: ApiRequest, silentSeconds: number): Promise<AsyncIterable<Uint8Array>> {
     for (let isRenewed = false; ; isRenewed = true) {
       const login = await this.#login.get();
-      const answer = await this.#send(asked, login, silentSeconds, asked.signal).catch(
-        (cause: unknown) => {
-          throw connectionFailure(cause, asked.what, this.server, this.#answerSeconds);
-        },
-      );
+      const answer = await this.#send(asked, login, {
+        silentSeconds,
+        signal: asked.signal,
+        encoding: "identity",
+      }).catch((cause: unknown) => {
+        throw connectionFailure(cause, asked.what, this.server, this.#answerSeconds);
+      });
       if (answer.statusCode < 300) return answer.body;
-      const error = this.#errorOf(asked, answer.statusCode, await textOf(answer), login);
+      const error = this.#errorOf(
+        asked,
+        answer.statusCode,
+        await answerText(answer).catch(() => ""),
+        login,
+      );
       if (error.code !== "unauthorized" || isRenewed) throw error;
       await this.#login.renew(login);
     }
@@ -125,8 +141,12 @@ export class KubeConnection {
     const signal =
       asked.signal === undefined ? deadline : AbortSignal.any([deadline, asked.signal]);
     try {
-      const answer = await this.#send(asked, login, this.#answerSeconds, signal);
-      const body = await answer.body.text();
+      const answer = await this.#send(asked, login, {
+        silentSeconds: this.#answerSeconds,
+        signal,
+        encoding: "gzip",
+      });
+      const body = await answerText(answer);
       const { statusCode } = answer;
       if (statusCode < 300) return { value: parse(asked, body, this.server) };
       return {
@@ -143,8 +163,7 @@ export class KubeConnection {
   async #send(
     { method, path, query, body, contentType }: ApiRequest,
     { agent, credentials }: Login,
-    silentSeconds: number,
-    signal: AbortSignal | undefined,
+    { silentSeconds, signal, encoding }: Exchange,
   ): Promise<Dispatcher.ResponseData> {
     // A cluster behind a proxy has a path of its own: https://rancher/k8s/clusters/c-1.
     const url = new URL(this.server.replace(/\/$/, "") + path);
@@ -157,6 +176,7 @@ export class KubeConnection {
       bodyTimeout: silentSeconds * 1000,
       headers: {
         accept: "application/json",
+        "accept-encoding": encoding,
         "user-agent": "pulumi-rdma",
         ...credentials.headers,
         ...(body === undefined ? {} : { "content-type": contentType ?? "application/json" }),
@@ -174,11 +194,6 @@ export class KubeConnection {
       expired: login.credentials.expired,
     });
   }
-}
-
-/** What a refusal says; empty where the connection broke. */
-function textOf(answer: Dispatcher.ResponseData): Promise<string> {
-  return answer.body.text().catch(() => "");
 }
 
 function parse({ what }: ApiRequest, body: string, server: string): unknown {

@@ -17,20 +17,24 @@ const pageSize = "500";
 /** How often a list that expired between two pages is begun anew. */
 const mostRestarts = 3;
 
+/** What is read of which list. */
+export interface List<T> {
+  readonly resource: ApiResource;
+  /** A selector, for instance. */
+  readonly query: Readonly<Record<string, string>>;
+  /** What is kept of an object: whole pods of a big cluster fill memory. */
+  readonly keep: (object: unknown) => readonly T[];
+}
+
 /**
  * Every object of a kind in all namespaces.
  *
- * @param query A selector, for instance.
  * @throws ClusterError
  */
-export async function listAll(
-  connection: KubeConnection,
-  { base, plural }: ApiResource,
-  query: Readonly<Record<string, string>>,
-): Promise<unknown[]> {
+export async function listAll<T>(connection: KubeConnection, list: List<T>): Promise<T[]> {
   for (let restarts = 0; ; restarts += 1) {
     try {
-      return await readPages(connection, `${base}/${plural}`, plural, query);
+      return await readPages(connection, list);
     } catch (error) {
       // 410 Gone: the pages' snapshot was compacted away while they were read.
       const isExpired = error instanceof ClusterError && error.code === "expired";
@@ -39,27 +43,25 @@ export async function listAll(
   }
 }
 
-async function readPages(
+async function readPages<T>(
   connection: KubeConnection,
-  path: string,
-  plural: string,
-  query: Readonly<Record<string, string>>,
-): Promise<unknown[]> {
-  const items: unknown[] = [];
+  { resource: { base, plural }, query, keep }: List<T>,
+): Promise<T[]> {
+  const kept: T[] = [];
   let next = "";
   do {
     const page = await connection.read(
       {
         what: `list ${plural}`,
         method: "GET",
-        path,
+        path: `${base}/${plural}`,
         query: { ...query, limit: pageSize, ...(next === "" ? {} : { continue: next }) },
         repeatable: true,
       },
       Page,
     );
-    items.push(...page.items);
+    kept.push(...page.items.flatMap(keep));
     next = page.metadata?.continue ?? "";
   } while (next !== "");
-  return items;
+  return kept;
 }
