@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { mock } from "node:test";
 import * as pulumi from "@pulumi/pulumi";
 import { NetworkOperator } from "../../components/networkOperator.ts";
 import { RdmaNodePool } from "../../components/rdmaNodePool.ts";
@@ -130,7 +131,66 @@ describe("NetworkOperator", () => {
       registered(() => [
         new NetworkOperator("nno", { release: "25.7.0", values: { nvIpam: { deploy: true } } }),
       ]),
-      /NetworkOperator nno: values\.nvIpam: .*nvIpam of NicClusterPolicy/,
+      /^InputError: NetworkOperator nno\.values\.nvIpam: .*write nvIpam into the spec of the NicClusterPolicy$/,
     );
+  });
+
+  it("sets all values anew, under a name that helm list shows", async () => {
+    const made = await registered(() => [
+      new NetworkOperator("nno", { release: "25.7.0", helmRelease: "netop" }).chart,
+    ]);
+    const chart = made.find(({ type }) => type === "kubernetes:helm.sh/v3:Release");
+    assert.equal(chart?.inputs.resetValues, true);
+    assert.equal(chart.inputs.name, "netop");
+    assert.equal(chart.inputs.chart, "network-operator");
+    assert.deepEqual(chart.inputs.repositoryOpts, { repo: "https://helm.ngc.nvidia.com/nvidia" });
+  });
+
+  it("takes the chart from a mirror that is an OCI registry", async () => {
+    const made = await registered(() => [
+      new NetworkOperator("nno", { release: "25.7.0", repository: "oci://mirror.example/charts/" })
+        .chart,
+    ]);
+    const chart = made.find(({ type }) => type === "kubernetes:helm.sh/v3:Release");
+    assert.equal(chart?.inputs.chart, "oci://mirror.example/charts/network-operator");
+    assert.equal(chart.inputs.repositoryOpts, undefined);
+  });
+
+  it("takes values that are known only later as they are", async () => {
+    const values = { nfd: { enabled: pulumi.output(false) } };
+    const made = await registered(() => [
+      new NetworkOperator("nno", { release: "25.7.0", values }).chart,
+    ]);
+    const chart = made.find(({ type }) => type === "kubernetes:helm.sh/v3:Release");
+    assert.deepEqual(chart?.inputs.values, { nfd: { enabled: false } });
+  });
+
+  it("refuses pools whose policy deploys no nv-ipam", async () => {
+    const pools = { pools: { "vf-1": { subnet: "192.168.1.0/24", perNodeBlockSize: 8 } } };
+    await assert.rejects(
+      registered(() => [
+        new NetworkOperator("nno", { release: "25.7.0", policy: { spec: {} }, pools }),
+      ]),
+      /NetworkOperator nno\.policy\.spec\.nvIpam/,
+    );
+  });
+
+  it("warns of what an upgrade changes, once it knows where the cluster comes from", async () => {
+    const warned = async (upgradeFrom: string): Promise<string> => {
+      const texts: string[] = [];
+      const { warn } = pulumi.log;
+      const mocked = mock.method(pulumi.log, "warn", (text: string) => {
+        texts.push(text);
+        return Promise.resolve();
+      });
+      assert.notEqual(pulumi.log.warn, warn);
+      await registered(() => [
+        new NetworkOperator("nno", { release: "25.7.0", upgradeFrom }).chart,
+      ]);
+      mocked.mock.restore();
+      return texts.join("\n");
+    };
+    assert.match(await warned("24.7.0"), /from 24\.7\.0 to 25\.7\.0:\n {2}24\.10 /);
+    assert.equal(await warned("25.7.0"), "");
   });
 });
