@@ -38,7 +38,7 @@ export interface Asked {
 export function errorOfStatus(status: number, body: string, asked: Asked): ClusterError {
   const { what, server } = asked;
   const answer = statusOf(body);
-  const said = answer.message === "" ? firstLine(body) : answer.message;
+  const said = answer.message === "" ? firstLine(body) : oneLine(answer.message);
   // Server-side apply reports a field that the schema does not have as 500.
   if (status === 500 && said.includes("field not declared in schema"))
     return new ClusterError("invalid", `Cannot ${what}: the cluster's schema refuses it: ${said}`);
@@ -108,4 +108,9 @@ function statusOf(body: string): Status {
   } catch {
     return { message: "" };
   }
+}
+
+/** Webhooks write what they like: lines, colours. */
+function oneLine(message: string): string {
+  return message.replaceAll(/\p{Cc}+/gu, " ").trim();
 }
