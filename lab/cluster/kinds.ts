@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { CIDRPoolSpec, IPPoolSpec } from "../../provider/plan/ipam/ipPoolsSpec.ts";
+import { NicPolicyApiSpec } from "../../provider/plan/nicPolicy/nicPolicySpec.ts";
 import { IbNetworkSpec, NetworkSpec } from "../../provider/plan/sriov/networkSpec.ts";
 import { NodePolicySpec } from "../../provider/plan/sriov/nodePolicySpec.ts";
 import { OperatorConfigSpec } from "../../provider/plan/sriov/operatorConfigSpec.ts";
@@ -64,10 +66,10 @@ export const nvidiaKinds: readonly CustomKind[] = [
     kind: "NicClusterPolicy",
     plural: "nicclusterpolicies",
     shortNames: ["ncp"],
-    spec: null,
+    spec: NicPolicyApiSpec,
   },
-  { ...nvIpam, kind: "IPPool", plural: "ippools", spec: null },
-  { ...nvIpam, kind: "CIDRPool", plural: "cidrpools", spec: null },
+  { ...nvIpam, kind: "IPPool", plural: "ippools", spec: IPPoolSpec },
+  { ...nvIpam, kind: "CIDRPool", plural: "cidrpools", spec: CIDRPoolSpec },
   {
     group: "k8s.cni.cncf.io",
     version: "v1",
