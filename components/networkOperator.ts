@@ -28,7 +28,7 @@ export interface NetworkOperatorArgs {
   /** What the operator deploys. @default {nothing: no policy} */
   readonly policy?: Omit<NicClusterPolicyArgs, "release">;
   /** Address pools of `nvIpam` in the policy. */
-  readonly pools?: Omit<IPPoolsArgs, "namespace">;
+  readonly pools?: Omit<IPPoolsArgs, "namespace" | "release">;
 }
 
 const ngc = "https://helm.ngc.nvidia.com/nvidia";
@@ -73,7 +73,7 @@ export class NetworkOperator extends pulumi.ComponentResource {
     if (args.pools !== undefined)
       this.pools = new IPPools(
         name,
-        { ...args.pools, namespace },
+        { ...args.pools, release, namespace },
         { parent: this, dependsOn: this.policy ?? this.chart },
       );
     this.registerOutputs({});

@@ -5,12 +5,14 @@ import { ClusterResource } from "../cluster/clusterResource.ts";
 export interface IPPoolsArgs {
   /** Namespace of the nv-ipam controller, which ignores pools elsewhere. @default {"nvidia-network-operator"} */
   readonly namespace?: pulumi.Input<string>;
+  /** Release of the network operator, by which nv-ipam deals blocks: `25.7.0`. @default {the newest} */
+  readonly release?: pulumi.Input<string>;
   /** IPPools by name: a block of one subnet for each node. */
   readonly pools?: pulumi.Input<Readonly<Record<string, IPPoolSpec>>>;
   /** CIDRPools by name: a network of its own for each node. */
   readonly cidrPools?: pulumi.Input<Readonly<Record<string, CIDRPoolSpec>>>;
-  /** Further nodes that must fit each pool. @default {a warning when less than a tenth of the blocks is free} */
-  readonly growth?: pulumi.Input<number>;
+  /** Further nodes that each pool shall have blocks for, as a count or `"25%"`; fewer are a warning. @default {a tenth of the nodes} */
+  readonly growth?: pulumi.Input<number | string>;
   /** Takes over fields that another field manager owns. @default {false} */
   readonly force?: pulumi.Input<boolean>;
   /** Pools that nodes have blocks of: `refuse` keeps them. Has to be applied before a delete. @default {"refuse"} */
