@@ -1,3 +1,3 @@
 export { RdmaNodePool, type RdmaNodePoolArgs } from "./rdmaNodePool.ts";
 export { SriovPool, type SriovPoolArgs } from "./sriovPool.ts";
-export type { SriovPoolSettings } from "./sriovPoolSpecs.ts";
+export type { PfSettings, SriovPoolSettings } from "./sriovPoolSpecs.ts";

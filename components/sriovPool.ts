@@ -25,7 +25,7 @@ export class SriovPool extends pulumi.ComponentResource {
   /**
    * @param name The _unique_ name of the component, and of the pool; policies and networks are called `<name>-<PF>`.
    * @param args The nodes, the PFs and what is made of them.
-   * @throws pulumi.RunError for a PF that is named twice.
+   * @throws pulumi.RunError for no PF, or one that is named twice.
    */
   constructor(name: string, args: SriovPoolArgs, options?: pulumi.ComponentResourceOptions) {
     super("rdma:components:SriovPool", name, {}, options);

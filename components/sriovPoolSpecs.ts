@@ -5,12 +5,24 @@ import type {
   PoolConfigSpec,
 } from "../provider/index.ts";
 
+/** What is different for one PF. */
+export interface PfSettings {
+  /** VFs of this PF. @default {`numVfs` of the pool} */
+  readonly numVfs?: number;
+  /** @default {`resourceName` of the pool} */
+  readonly resourceName?: string;
+  /** Further fields of its policy; they win over those of the pool. */
+  readonly policy?: Partial<NodePolicySpec>;
+  /** Addresses of its network. @default {`networks.ipam` of the pool} */
+  readonly ipam?: NetworkSpec["ipam"];
+}
+
 /** What a SriovPool makes of its PFs. */
 export interface SriovPoolSettings {
   /** Labels that a node of the pool must all carry. */
   readonly nodeSelector: Readonly<Record<string, string>>;
-  /** Names of the PFs, the same on each node: `ibp24s0`. */
-  readonly pfs: readonly string[];
+  /** Names of the PFs, the same on each node: `["ibp24s0"]`, or `{ ibp24s0: { numVfs: 4 } }`. */
+  readonly pfs: readonly string[] | Readonly<Record<string, PfSettings>>;
   /** VFs of each PF. */
   readonly numVfs: number;
   /** `ib` makes SriovIBNetworks, `eth` SriovNetworks. @default {"ib"} */
@@ -53,25 +65,23 @@ export function poolConfigSpec({
   };
 }
 
-/** @throws RangeError for a PF that is named twice: two policies would share its VFs. */
+/** @throws RangeError for no PF at all, and for one that is named twice: two policies would share its VFs. */
 export function pfSpecs(settings: SriovPoolSettings): PfSpecs[] {
-  const { pfs, linkType = "ib", resourceName = (pf: string) => `res${pf}`, networks } = settings;
-  const twice = pfs.find((pf, index) => pfs.indexOf(pf) !== index);
-  if (twice !== undefined)
-    throw new RangeError(`pfs names "${twice}" twice, expected each PF once; remove one`);
-  return pfs.map((pf, index) => {
-    const resource = resourceName(pf);
-    const ipam = networks?.ipam?.(pf, index);
+  const { linkType = "ib", resourceName = (pf: string) => `res${pf}`, networks } = settings;
+  return entriesOf(settings.pfs).map(([pf, own], index) => {
+    const resource = own.resourceName ?? resourceName(pf);
+    const fields = { ...settings.policy, ...own.policy };
+    const ipam = own.ipam ?? networks?.ipam?.(pf, index);
     return {
       pf,
       policy: {
-        ...settings.policy,
+        ...fields,
         resourceName: resource,
         nodeSelector: { ...settings.nodeSelector },
         nicSelector: { vendor: "15b3", pfNames: [pf] },
-        numVfs: settings.numVfs,
+        numVfs: own.numVfs ?? settings.numVfs,
         linkType,
-        isRdma: settings.policy?.isRdma ?? true,
+        isRdma: fields.isRdma ?? true,
       },
       network:
         networks === undefined
@@ -84,4 +94,19 @@ export function pfSpecs(settings: SriovPoolSettings): PfSpecs[] {
             },
     };
   });
+}
+
+function entriesOf(pfs: SriovPoolSettings["pfs"]): (readonly [string, PfSettings])[] {
+  const entries = isNames(pfs) ? pfs.map((pf) => [pf, {}] as const) : Object.entries(pfs);
+  const names = entries.map(([pf]) => pf);
+  const twice = names.find((pf, index) => names.indexOf(pf) !== index);
+  if (twice !== undefined)
+    throw new RangeError(`pfs names "${twice}" twice, expected each PF once; remove one`);
+  if (names.length === 0)
+    throw new RangeError("pfs is empty, expected names of PFs like ibp24s0; `ip link` lists them");
+  return entries;
+}
+
+function isNames(pfs: SriovPoolSettings["pfs"]): pfs is readonly string[] {
+  return Array.isArray(pfs);
 }

@@ -61,6 +61,37 @@ describe("pfSpecs()", () => {
     );
   });
 
+  it("lets a PF have a count, a resource, addresses and fields of its own", () => {
+    const [plain, own] = pfSpecs({
+      ...eight,
+      policy: { mtu: 4000, isRdma: false },
+      pfs: {
+        ibp24s0: {},
+        ibp64s0: {
+          numVfs: 4,
+          resourceName: "storage",
+          policy: { mtu: 2000 },
+          ipam: { type: "nv-ipam", poolName: "storage" },
+        },
+      },
+    });
+    assert.deepEqual(
+      [plain?.policy.numVfs, plain?.policy.mtu, plain?.network?.ipam],
+      [8, 4000, { type: "nv-ipam", poolName: "vf-pool-192-168-1" }],
+    );
+    assert.deepEqual(
+      [own?.policy.numVfs, own?.policy.mtu, own?.policy.isRdma, own?.policy.resourceName],
+      [4, 2000, false, "storage"],
+    );
+    assert.deepEqual(own?.network?.ipam, { type: "nv-ipam", poolName: "storage" });
+    assert.equal(own.network.resourceName, "storage");
+  });
+
+  it("refuses a pool of no PFs", () => {
+    for (const none of [[], {}])
+      assert.throws(() => pfSpecs({ ...eight, pfs: none }), /pfs is empty, expected names/);
+  });
+
   it("refuses a PF that is named twice", () => {
     assert.throws(() => pfSpecs({ ...eight, pfs: ["a", "b", "a"] }), /names "a" twice/);
   });
