@@ -6,11 +6,13 @@ import type { ApiRequest, KubeConnection } from "./kubeConnection.ts";
 import { collectionOf, nameOf, type ObjectRef } from "./objectRef.ts";
 import { liveObjectOf } from "./objectShapes.ts";
 import { pause } from "./pause.ts";
+import type { Pace } from "./pace.ts";
 import { readLines } from "./readLines.ts";
 
 export interface Followed {
   readonly resource: ApiResource;
   readonly ref: ObjectRef;
+  readonly pace: Pace;
   /** Ends it. */
   readonly signal: AbortSignal;
 }
@@ -32,15 +34,6 @@ const Event = z.object({
   }),
 });
 
-/** How long one watch lasts, seconds: the API server ends it. */
-const watchSeconds = 60;
-/** A watch that is silent for longer is dead: the server would have ended it. */
-const silentSeconds = 90;
-/** Pause before a watch is begun again, seconds: a proxy may end each at once. */
-const restSeconds = 0.5;
-/** Where there is no watch, time between two looks, seconds. */
-const pollSeconds = 5;
-
 /**
  * Tells an object's state now and at each change; `undefined`: there is none. A
  * watch that ends goes on from the last version that was seen; one whose version
@@ -54,19 +47,19 @@ export async function followObject(
   followed: Followed,
   tell: Tell,
 ): Promise<void> {
-  const { signal } = followed;
+  const { signal, pace } = followed;
   let version: string | undefined;
   while (!signal.aborted) {
     version ??= await look(connection, followed, tell);
     if (version !== undefined) version = await watch(connection, followed, version, tell);
-    await pause(version === undefined ? pollSeconds : restSeconds, signal);
+    await pause(pace.restSeconds, signal);
   }
 }
 
 /** @returns the version of the list that the object was looked up in; `undefined` where the kind is gone, and the object with it */
 async function look(
   connection: KubeConnection,
-  { resource, ref, signal }: Followed,
+  { resource, ref, pace, signal }: Followed,
   tell: Tell,
 ): Promise<string | undefined> {
   const asked: ApiRequest = {
@@ -85,6 +78,7 @@ async function look(
   } catch (error) {
     if (!(error instanceof ClusterError) || error.code !== "not_found") throw error;
     tell(undefined);
+    await pause(pace.pollSeconds, signal);
     return undefined;
   }
 }
@@ -92,7 +86,7 @@ async function look(
 /** @returns the last version that was seen; `undefined` where the object must be looked up anew */
 async function watch(
   connection: KubeConnection,
-  { resource, ref, signal }: Followed,
+  { resource, ref, pace, signal }: Followed,
   since: string,
   tell: Tell,
 ): Promise<string | undefined> {
@@ -105,14 +99,14 @@ async function watch(
       fieldSelector: `metadata.name=${ref.metadata.name}`,
       resourceVersion: since,
       allowWatchBookmarks: "true",
-      timeoutSeconds: String(watchSeconds),
+      timeoutSeconds: String(pace.watchSeconds),
     },
     repeatable: true,
     signal,
   };
   let version = since;
   try {
-    for await (const line of readLines(await connection.stream(asked, silentSeconds))) {
+    for await (const line of readLines(await connection.stream(asked, pace.silentSeconds))) {
       const { type, object } = Event.parse(JSON.parse(line));
       if (type === "ERROR") return undefined;
       if (type === "DELETED") tell(undefined);
@@ -121,9 +115,11 @@ async function watch(
     }
     return version;
   } catch (error) {
-    // Without the right to watch, or with a connection that breaks, it is looked up instead.
-    const mends = ["expired", "not_found", "forbidden"];
-    if (error instanceof ClusterError && !mends.includes(error.code)) throw error;
+    // What is no watch (any more), a connection that broke: the object is looked up instead.
+    if (!(error instanceof ClusterError)) return undefined;
+    if (error.code !== "expired" && error.code !== "not_found" && error.code !== "forbidden")
+      throw error;
+    if (error.code === "forbidden") await pause(pace.pollSeconds, signal);
     return undefined;
   }
 }

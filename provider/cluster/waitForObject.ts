@@ -4,6 +4,7 @@ import { ClusterError } from "./clusterError.ts";
 import { followObject } from "./followObject.ts";
 import type { KubeConnection } from "./kubeConnection.ts";
 import type { ObjectRef } from "./objectRef.ts";
+import { type Pace, usualPace } from "./pace.ts";
 import { pause } from "./pause.ts";
 
 /** @returns what is still missing, in words; `undefined`: as wanted */
@@ -23,13 +24,6 @@ export interface WantedObject {
   readonly find: () => Promise<ApiResource>;
 }
 
-/** The object's changes wake a wait; without one it is judged anew after this time, seconds: judges look at other things too. */
-const pollSeconds = 5;
-/** Shortest time between two judgements, seconds: what changes often is judged by its newest state. */
-const restSeconds = 0.2;
-/** Pause before an API server that is away is asked again, seconds. */
-const awaySeconds = 1;
-
 /** What another try may mend: the wait goes on. */
 const passing: ReadonlySet<string> = new Set(["unreachable", "timeout", "server", "throttled"]);
 
@@ -45,6 +39,7 @@ export async function waitForObject(
   wanted: WantedObject,
   judge: Judge,
   { timeoutSeconds, onProgress, signal }: WaitOptions,
+  pace = usualPace,
 ): Promise<string | undefined> {
   const deadline = AbortSignal.timeout(timeoutSeconds * 1000);
   const end = signal === undefined ? deadline : AbortSignal.any([deadline, signal]);
@@ -61,12 +56,12 @@ export async function waitForObject(
   const isOver = (): boolean => end.aborted;
   while (!isOver()) {
     try {
-      if (await isWellBefore(end, connection, wanted, judgeAndTell)) return undefined;
+      if (await isWellBefore(end, connection, wanted, pace, judgeAndTell)) return undefined;
     } catch (error) {
       if (!(error instanceof ClusterError) || !passing.has(error.code)) throw error;
       // The end breaks requests, too.
       if (!isOver()) tell(error.message);
-      await pause(awaySeconds, end);
+      await pause(pace.awaySeconds, end);
     }
   }
   signal?.throwIfAborted();
@@ -81,6 +76,7 @@ async function isWellBefore(
   end: AbortSignal,
   connection: KubeConnection,
   { find, ref }: WantedObject,
+  pace: Pace,
   isWell: (object: LiveObject | undefined) => Promise<boolean>,
 ): Promise<boolean> {
   const resource = await find();
@@ -88,20 +84,20 @@ async function isWellBefore(
   const signal = AbortSignal.any([end, stop.signal]);
   let seen: { readonly object: LiveObject | undefined } | undefined;
   let change = Promise.withResolvers<undefined>();
-  const following = followObject(connection, { resource, ref, signal }, (object) => {
+  const following = followObject(connection, { resource, ref, pace, signal }, (object) => {
     seen = { object };
     change.resolve(undefined);
   });
   try {
     for (;;) {
-      await Promise.race([change.promise, following, pause(pollSeconds, signal)]);
+      await Promise.race([change.promise, following, pause(pace.pollSeconds, signal)]);
       if (end.aborted) return false;
       if (seen === undefined) continue;
       change = Promise.withResolvers();
       // The judge may hang where the API server does: the deadline holds all the same.
       const isDone = await Promise.race([isWell(seen.object), following.then(() => false)]);
       if (isDone) return true;
-      await pause(restSeconds, signal);
+      await pause(pace.restSeconds, signal);
     }
   } finally {
     stop.abort();
