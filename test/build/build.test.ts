@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { build } from "../../scripts/build.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -81,13 +81,28 @@ describe("the npm package", function () {
   });
 
   it("require of a handler from the program's folder gives the methods of the provider", () => {
-    for (const module of ["rdmaMode", "nicFirmwareVfs", "sriovVfs", "rollout"]) {
+    const manifest = JSON.parse(readFileSync(join(dist, "package.json"), "utf8")) as {
+      exports: object;
+    };
+    const subpaths = Object.keys(manifest.exports);
+    const handlers = subpaths.flatMap((path) => /^\.\/resources\/(.*)$/.exec(path)?.[1] ?? []);
+    assert.equal(handlers.length, 11);
+    for (const module of handlers) {
       const text = evaluate(
         'const handler = process.getBuiltinModule("module").createRequire(process.cwd() + "/")' +
           `("pulumi-rdma/resources/${module}"); console.log(Object.keys(handler).sort().join());`,
       );
       assert.equal(text, "check,configure,create,delete,diff,read,update\n", module);
     }
+  });
+
+  it("import of its components does not load what only NetworkOperator needs", () => {
+    const text = evaluate(
+      'import { RdmaNodePool, SriovPool } from "pulumi-rdma/components";' +
+        'const loaded = Object.keys(process.getBuiltinModule("module").createRequire("/")("node:module")._cache);' +
+        'console.log(typeof RdmaNodePool, typeof SriovPool, loaded.some((path) => path.includes("@pulumi/kubernetes")));',
+    );
+    assert.equal(text, "function function false\n");
   });
 
   it("types of the installed package are complete for a program of their user", () => {
@@ -115,9 +130,11 @@ describe("the npm package", function () {
     const { dependencies, peerDependencies } = JSON.parse(
       readFileSync(join(installed, "package.json"), "utf8"),
     ) as Record<"dependencies" | "peerDependencies", Record<string, string>>;
-    mkdirSync(join(project, "node_modules/@pulumi"));
-    for (const name of Object.keys({ ...dependencies, ...peerDependencies }))
-      symlinkSync(join(modules, name), join(project, "node_modules", name));
+    for (const name of Object.keys({ ...dependencies, ...peerDependencies })) {
+      const link = join(project, "node_modules", name);
+      mkdirSync(dirname(link), { recursive: true });
+      symlinkSync(join(modules, name), link);
+    }
   }
 });
 
