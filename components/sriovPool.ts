@@ -14,7 +14,10 @@ export interface SriovPoolArgs extends SriovPoolSettings {
   readonly waitForNodes?: boolean;
 }
 
-/** Objects of the SR-IOV operator for the same PFs of like nodes: a pool, a policy and a network each. */
+/**
+ * Objects of the SR-IOV operator for the same PFs of like nodes: a pool, a policy and a network each.
+ * Address pools that the networks name belong into `dependsOn`.
+ */
 export class SriovPool extends pulumi.ComponentResource {
   readonly pool: SriovNetworkPoolConfig;
   /** By name of the PF. */
