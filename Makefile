@@ -27,6 +27,7 @@ cluster: $(installed) ## a real Kubernetes control plane with simulated DGX node
 	@node lab/cluster/main.ts $(if $(NODES),--nodes $(NODES))
 
 test: $(installed) ## all tests (needs sshd, busybox and shellcheck: see .ci/run)
+	@node lab/prepare.ts
 	mocha 'test/**/*.test.ts'
 
 lint: $(installed) ## types, style, the import rule, shell scripts

@@ -1,9 +1,9 @@
 import { customResourceDefinition } from "./customKind.ts";
 import type { CustomKind } from "./customKind.ts";
 import { eventually } from "./eventually.ts";
-import type { LabApi, LabObject } from "./labApi.ts";
+import { type LabApi, LabApiError, type LabObject } from "./labApi.ts";
 
-/** Creates CRDs and returns when the API serves all of their kinds. */
+/** Creates CRDs and returns when the API serves all of their kinds and has published their schemas. */
 export async function installKinds(api: LabApi, kinds: readonly CustomKind[]): Promise<void> {
   const created = await Promise.all(
     kinds.map(async (kind) => await api.create(customResourceDefinition(kind))),
@@ -14,7 +14,7 @@ export async function installKinds(api: LabApi, kinds: readonly CustomKind[]): P
 interface Definition extends LabObject {
   readonly spec: {
     readonly group: string;
-    readonly names: { readonly plural: string };
+    readonly names: { readonly kind: string; readonly plural: string };
     readonly versions: readonly { readonly name: string }[];
   };
   readonly status?: {
@@ -39,6 +39,34 @@ export async function untilServed(api: LabApi, definitions: readonly LabObject[]
     { what: () => `The API does not serve ${left.map(explain).join("; ")}`, seconds: 10 },
   );
   await Promise.all(found.map((one) => readOnce(api, one)));
+  await untilPublished(api, found);
+}
+
+/** Schemas follow a moment after the kind itself, one by one. */
+async function untilPublished(api: LabApi, found: readonly Definition[]): Promise<void> {
+  const groups = Map.groupBy(found, ({ spec }) => `${spec.group}/${spec.versions[0]?.name ?? ""}`);
+  await Promise.all(
+    [...groups].map(async ([group, definitions]) => {
+      await eventually(
+        async () => {
+          const published = await schemasOf(api, group);
+          return definitions.every(({ spec }) => published.includes(`"kind":"${spec.names.kind}"`))
+            ? true
+            : undefined;
+        },
+        { what: () => `No schemas of ${group}`, seconds: 10 },
+      );
+    }),
+  );
+}
+
+async function schemasOf(api: LabApi, group: string): Promise<string> {
+  try {
+    return JSON.stringify(await api.request("GET", `/openapi/v3/apis/${group}`));
+  } catch (error) {
+    if (error instanceof LabApiError && error.status === 404) return "";
+    throw error;
+  }
 }
 
 /** Other clients get 429 "storage is (re)initializing" until the API server has read a new kind. */

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import diagnostics from "node:diagnostics_channel";
 import { loadAllYaml } from "@kubernetes/client-node";
-import { eventually } from "../../lab/cluster/eventually.ts";
 import type { LabObject } from "../../lab/cluster/labApi.ts";
 import { type Cluster, startCluster } from "../../lab/cluster/startCluster.ts";
 import { ClusterClient } from "../../provider/cluster/clusterClient.ts";
@@ -145,14 +144,6 @@ describe("deploy/rbac.yaml", function () {
       { manager: "lab" },
     );
   const readEverything = async (client: ClusterClient): Promise<void> => {
-    // The schema of a new kind is published a moment after the kind is served.
-    await eventually(
-      async () => {
-        const index = await cluster.api.request("GET", "/openapi/v3");
-        return JSON.stringify(index).includes(`apis/${ipPool.apiVersion}`) ? true : undefined;
-      },
-      { what: () => `No schema of ${ipPool.apiVersion}` },
-    );
     const read = await client.readFactsAgain(facts);
     for (const kind of facts) assert.equal(read[kind].status, "read", kind);
     for (const ref of applied) await client.get(ref);
