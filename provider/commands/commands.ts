@@ -1,0 +1,22 @@
+/** One subcommand: loaded only when it is asked for. */
+export interface Command {
+  /** A line of `pulumi-rdma --help`. */
+  readonly summary: string;
+  readonly load: () => Promise<CommandModule>;
+}
+
+export interface CommandModule {
+  /**
+   * @param args What stands behind the subcommand's name.
+   * @returns the exit code
+   * @throws UsageError for arguments that do not fit; any other Error with a message for the user
+   */
+  readonly run: (args: readonly string[]) => Promise<number>;
+}
+
+export const commands: Readonly<Record<string, Command>> = {
+  survey: {
+    summary: "group a fleet by what differs, and print the claims that would change nothing",
+    load: () => import("./survey.ts"),
+  },
+};
