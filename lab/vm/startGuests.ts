@@ -1,0 +1,95 @@
+import { mkdirSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { freePorts } from "../cluster/freePorts.ts";
+import { ProgramGroup } from "../cluster/programGroup.ts";
+import { generateKey, sshFilesIn, writeSshFiles } from "../fleet/sshFiles.ts";
+import type { SshFiles } from "../fleet/sshFiles.ts";
+import { guestImage } from "./guestImage.ts";
+import { writeGuestFiles } from "./guestMachine.ts";
+import type { GuestProfile } from "./guestMachine.ts";
+import { VmGuest } from "./vmGuest.ts";
+import { vmTools } from "./vmTools.ts";
+
+export interface GuestsOptions {
+  /** State folder: disks, consoles, keys, ssh config; its content is thrown away. */
+  readonly directory: string;
+  /** By name. */
+  readonly guests: Readonly<Record<string, GuestProfile>>;
+  /** Progress of a first build. @default silent */
+  readonly say?: (line: string) => void;
+}
+
+export interface Guests extends SshFiles {
+  readonly directory: string;
+  readonly hosts: readonly VmGuest[];
+  /** @throws Error for an unknown name. */
+  host(name: string): VmGuest;
+  /** Cuts the power of every guest; the folder with the consoles stays. */
+  close(): Promise<void>;
+}
+
+/**
+ * Boots machines with a real kernel and returns when all of them answer SSH. They
+ * end with this process, however that ends.
+ *
+ * @throws Error that says what is missing, or with the console of a guest that did not boot.
+ */
+export async function startGuests(options: GuestsOptions): Promise<Guests> {
+  const say = options.say ?? ((): void => undefined);
+  const directory = resolve(options.directory);
+  const tools = await vmTools(say);
+  const image = await guestImage(tools, say);
+  rmSync(directory, { recursive: true, force: true });
+  mkdirSync(directory, { recursive: true });
+  const files = sshFilesIn(directory);
+  const user = generateKey("lab");
+  const entries = Object.entries(options.guests);
+  const ports = await freePorts(entries.length);
+  const programs = new ProgramGroup(directory);
+  const hosts: VmGuest[] = [];
+  const endpoints = [];
+  for (const [index, [name, profile]] of entries.entries()) {
+    const host = generateKey(name);
+    const sshPort = ports[index] ?? 0;
+    hosts.push(
+      new VmGuest({
+        name,
+        profile,
+        files: await writeGuestFiles(join(directory, name), profile, image, { host, user }),
+        sshPort,
+        sshConfig: files.sshConfig,
+        tools,
+        programs,
+      }),
+    );
+    endpoints.push({ name, port: sshPort, hostKey: host.public, user: profile.user ?? "root" });
+  }
+  writeSshFiles(files, user, endpoints);
+  const close = async (): Promise<void> => {
+    await Promise.all(hosts.map((host) => host.close()));
+    await programs.stop();
+  };
+  try {
+    await Promise.all(
+      hosts.map(async (host) => {
+        await host.startBmc();
+        await host.powerOn();
+        await host.answers();
+      }),
+    );
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return {
+    ...files,
+    directory,
+    hosts,
+    host(name) {
+      const host = hosts.find((one) => one.name === name);
+      if (host === undefined) throw new Error(`Unknown guest "${name}"`);
+      return host;
+    },
+    close,
+  };
+}
