@@ -1,13 +1,16 @@
-// Makes the npm package: JavaScript and declarations, the shell scripts, a package.json of its own.
+// Makes the npm package: JavaScript, the declarations that a program can reach, what
+// runs on hosts, manifests to apply, a package.json of its own.
 import { execFileSync } from "node:child_process";
 import { copyFileSync, cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { dropUnreachable } from "./dropUnreachable.ts";
 
 const root = join(import.meta.dirname, "..");
-const scripts = "provider/hosts/scripts";
+/** Read at run time, or applied by hand. */
+const folders = ["provider/hosts/scripts", "deploy"];
 
-/** The fields of package.json that a user's npm needs; `exports` are rewritten. */
+/** The fields of package.json that a user's npm needs; those that name files are rewritten. */
 const keptFields = [
   "name",
   "version",
@@ -22,6 +25,7 @@ const keptFields = [
 
 interface Manifest extends Record<(typeof keptFields)[number], unknown> {
   readonly exports: Readonly<Record<string, string>>;
+  readonly bin?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -36,27 +40,51 @@ export function build(directory: string): void {
     [compiler, "-p", join(root, "tsconfig.build.json"), "--outDir", directory],
     { stdio: ["ignore", "inherit", "inherit"] },
   );
-  cpSync(join(root, scripts), join(directory, scripts), { recursive: true });
+  for (const folder of folders)
+    cpSync(join(root, folder), join(directory, folder), { recursive: true });
   for (const file of ["README.md", "LICENSE"])
     if (existsSync(join(root, file))) copyFileSync(join(root, file), join(directory, file));
-  const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as Manifest;
-  writeFileSync(
-    join(directory, "package.json"),
-    `${JSON.stringify(publishedManifest(manifest), null, 2)}\n`,
+  const manifest = publishedManifest(
+    JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as Manifest,
   );
+  writeFileSync(join(directory, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+  dropUnreachable(directory, manifest);
 }
 
-function publishedManifest(manifest: Manifest): Record<string, unknown> {
-  const exports = Object.entries(manifest.exports).map(([subpath, file]) => [
-    subpath,
-    file.endsWith(".ts")
-      ? { types: file.replace(/\.ts$/, ".d.ts"), default: file.replace(/\.ts$/, ".js") }
-      : file,
-  ]);
+/** What the published package.json names as files. */
+export interface PublishedManifest {
+  readonly main: string;
+  readonly types: string;
+  readonly exports: Readonly<Record<string, string | { types: string; default: string }>>;
+  readonly bin?: Readonly<Record<string, string>>;
+}
+
+function publishedManifest(manifest: Manifest): PublishedManifest {
+  const index = manifest.exports["."] ?? "";
+  const bin = Object.entries(manifest.bin ?? {}).map(([name, file]) => [name, compiled(file)]);
   return {
     ...Object.fromEntries(keptFields.map((field) => [field, manifest[field]])),
-    exports: Object.fromEntries(exports) as unknown,
+    // For a compiler that reads no `exports`: `moduleResolution: node` of Pulumi's template.
+    main: compiled(index),
+    types: declarations(index),
+    exports: Object.fromEntries(
+      Object.entries(manifest.exports).map(([subpath, file]) => [
+        subpath,
+        published(subpath, file),
+      ]),
+    ),
+    ...(bin.length === 0 ? {} : { bin: Object.fromEntries(bin) as Record<string, string> }),
   };
 }
+
+/** Handlers are loaded by the engine's provider process: no program imports them. */
+function published(subpath: string, file: string): string | { types: string; default: string } {
+  return !file.endsWith(".ts") || subpath.startsWith("./resources/")
+    ? compiled(file)
+    : { types: declarations(file), default: compiled(file) };
+}
+
+const compiled = (file: string): string => file.replace(/\.ts$/, ".js");
+const declarations = (file: string): string => file.replace(/\.ts$/, ".d.ts");
 
 if (import.meta.main) build(join(root, "dist"));

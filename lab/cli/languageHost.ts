@@ -7,7 +7,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import emptyProto from "google-protobuf/google/protobuf/empty_pb.js";
 import languageProto from "@pulumi/pulumi/proto/language_pb.js";
-import type { RunRequest } from "@pulumi/pulumi/proto/language_pb.js";
+import type { ProgramInfo, RunRequest } from "@pulumi/pulumi/proto/language_pb.js";
 import pluginProto from "@pulumi/pulumi/proto/plugin_pb.js";
 import services from "@pulumi/pulumi/proto/language_grpc_pb.js";
 
@@ -49,6 +49,7 @@ function run({ request }: Call<RunRequest>, answer: Answer): void {
       env: {
         ...process.env,
         PULUMI_CONFIG: JSON.stringify(Object.fromEntries(request.getConfigMap().entries())),
+        PULUMI_NODEJS_TYPESCRIPT: String(isTypeScript(info)),
         PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(request.getConfigsecretkeysList()),
       },
     },
@@ -62,6 +63,11 @@ function run({ request }: Call<RunRequest>, answer: Answer): void {
     else if (code !== 0) response.setError(`program ended with ${code ?? "a signal"}`);
     answer(null, response);
   });
+}
+
+/** `runtime.options.typescript` of Pulumi.yaml: the SDK compiles the program unless it is false. */
+function isTypeScript(info: ProgramInfo | undefined): boolean {
+  return info?.getOptions()?.toJavaScript().typescript !== false;
 }
 
 const empty =

@@ -1,15 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
+import { checkInstalledPackage } from "./installedPackage.ts";
+import { providerText } from "./providerText.ts";
 
-/**
- * Text of the module that carries out a resource's methods. The engine stores
- * it with every resource and runs it again at refresh and destroy, so it is one
- * constant line that loads this package from the program's own directory.
- * `createRequire` finds an installed package as well as this repository from
- * within itself; a plain `require` of the provider process finds only the first.
- */
-function providerText(module: string): string {
-  return `exports.handler = () => process.getBuiltinModule("module").createRequire(process.cwd() + "/")("pulumi-rdma/resources/${module}")`;
-}
+let checked = false;
 
 /**
  * A resource of the dynamic provider. Does what pulumi.dynamic.Resource does
@@ -30,6 +23,7 @@ export abstract class DynamicResource extends pulumi.CustomResource {
     inputs: pulumi.Inputs,
     options: pulumi.CustomResourceOptions | undefined,
   ) {
+    checkOnce();
     const engineType = `pulumi-nodejs:dynamic/rdma:${type}`;
     super(
       engineType,
@@ -44,6 +38,13 @@ export abstract class DynamicResource extends pulumi.CustomResource {
       options,
     );
   }
+}
+
+/** Tests of programs, with mocks, load no provider. */
+function checkOnce(): void {
+  if (checked || !pulumi.runtime.hasEngine()) return;
+  checkInstalledPackage(process.cwd());
+  checked = true;
 }
 
 /**

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -11,31 +11,32 @@ import {
 } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
-import { build } from "../../scripts/build.ts";
+import { dirname, join } from "node:path";
+import { reachable } from "../../scripts/dropUnreachable.ts";
+import { type PackedPackage, packedPackage } from "../package/support/packedPackage.ts";
+import { runTool } from "../package/support/runTool.ts";
 
 const root = join(import.meta.dirname, "../..");
 const modules = join(root, "node_modules");
 
-interface Packed {
-  readonly filename: string;
-  readonly files: readonly { readonly path: string }[];
+interface Published {
+  readonly exports: Readonly<Record<string, unknown>>;
+  readonly bin?: Readonly<Record<string, string>>;
 }
 
 describe("the npm package", function () {
   this.timeout(120_000);
   const workspace = mkdtempSync(join(tmpdir(), "pulumi-rdma-build-"));
-  const dist = join(workspace, "dist");
   const project = join(workspace, "project");
-  let packed: Packed;
+  let packed: PackedPackage;
+  let dist: string;
 
   before(() => {
-    build(dist);
-    const output = run(dist, "npm", ["pack", "--json", "--pack-destination", workspace]);
-    [packed] = JSON.parse(output) as [Packed];
+    packed = packedPackage();
+    dist = packed.directory;
     const installed = join(project, "node_modules/pulumi-rdma");
     mkdirSync(installed, { recursive: true });
-    run(workspace, "tar", ["-xzf", packed.filename, "--strip-components=1", "-C", installed]);
+    runTool(workspace, "tar", ["-xzf", packed.archive, "--strip-components=1", "-C", installed]);
     writeFileSync(join(project, "package.json"), '{"type": "module"}');
     linkDependencies(installed);
   });
@@ -43,21 +44,24 @@ describe("the npm package", function () {
     rmSync(workspace, { recursive: true, force: true });
   });
 
-  it("holds the scripts that run on hosts, and nothing of lab, tests or sources", () => {
-    const paths = packed.files.map(({ path }) => path);
-    const scripts = readdirSync(join(root, "provider/hosts/scripts"));
-    assert.ok(scripts.length >= 2);
-    for (const script of scripts) {
-      const path = `provider/hosts/scripts/${script}`;
-      assert.ok(paths.includes(path), path);
-      assert.equal(readFileSync(join(dist, path), "utf8"), readFileSync(join(root, path), "utf8"));
-    }
-    const others = paths.filter(
-      (path) =>
-        !/^(provider|components)\/.*(\.js|\.d\.ts|\.sh)$/.test(path) &&
-        !["package.json", "README.md", "LICENSE"].includes(path),
+  it("holds what its entry points reach, the scripts that run on hosts and the manifests, and nothing else", () => {
+    const manifest = JSON.parse(readFileSync(join(dist, "package.json"), "utf8")) as Published;
+    const entries = [manifest.exports, manifest.bin ?? {}].flatMap(filesNamedIn);
+    const sources = (folder: string): string[] =>
+      readdirSync(join(root, folder)).map((file) => `${folder}/${file}`);
+    const copies = [...sources("provider/hosts/scripts"), ...sources("deploy"), "README.md"];
+    const optional = existsSync(join(root, "LICENSE")) ? ["LICENSE"] : [];
+    assert.deepEqual(
+      packed.files,
+      [...reachable(dist, entries), "package.json", ...copies, ...optional]
+        .filter((file, index, all) => all.indexOf(file) === index)
+        .sort(),
     );
-    assert.deepEqual(others, []);
+    for (const file of copies)
+      assert.equal(readFileSync(join(dist, file), "utf8"), readFileSync(join(root, file), "utf8"));
+    assert.ok(packed.files.includes("provider/hosts/scripts/probe.sh"));
+    assert.ok(packed.files.includes("provider/resources/handlers/rollout.js"));
+    assert.ok(!packed.files.includes("provider/resources/handlers/rollout.d.ts"));
   });
 
   it("asks npm for what it imports and runs nothing at installation", () => {
@@ -87,13 +91,13 @@ describe("the npm package", function () {
     const subpaths = Object.keys(manifest.exports);
     const handlers = subpaths.flatMap((path) => /^\.\/resources\/(.*)$/.exec(path)?.[1] ?? []);
     assert.equal(handlers.length, 11);
-    for (const module of handlers) {
-      const text = evaluate(
-        'const handler = process.getBuiltinModule("module").createRequire(process.cwd() + "/")' +
-          `("pulumi-rdma/resources/${module}"); console.log(Object.keys(handler).sort().join());`,
-      );
-      assert.equal(text, "check,configure,create,delete,diff,read,update\n", module);
-    }
+    const text = evaluate(
+      'const require = process.getBuiltinModule("module").createRequire(process.cwd() + "/");' +
+        `for (const module of ${JSON.stringify(handlers)})` +
+        'console.log(module, Object.keys(require("pulumi-rdma/resources/" + module)).sort().join());',
+    );
+    const methods = "check,configure,create,delete,diff,read,update";
+    assert.equal(text, handlers.map((module) => `${module} ${methods}\n`).join(""));
   });
 
   it("import of its components does not load what only NetworkOperator needs", () => {
@@ -114,7 +118,7 @@ describe("the npm package", function () {
         'new RdmaMode("dgx", { hosts: hosts("dgx[030-031]"), mode: "both" });\n',
     );
     const compiler = createRequire(import.meta.url).resolve("typescript/bin/tsc");
-    run(project, process.execPath, [
+    runTool(project, process.execPath, [
       compiler,
       ...["--noEmit", "--strict", "--module", "nodenext", "--target", "es2024"],
       ...["--typeRoots", join(modules, "@types"), "--types", "node", "program.ts"],
@@ -122,7 +126,7 @@ describe("the npm package", function () {
   });
 
   function evaluate(text: string): string {
-    return run(project, process.execPath, ["--input-type=module", "--eval", text]);
+    return runTool(project, process.execPath, ["--input-type=module", "--eval", text]);
   }
 
   /** What npm would install, from this repository: the test needs no registry. */
@@ -138,20 +142,9 @@ describe("the npm package", function () {
   }
 });
 
-/** @throws AssertionError with what was printed */
-function run(directory: string, command: string, words: readonly string[]): string {
-  const path = [join(process.execPath, ".."), process.env.PATH].join(delimiter);
-  try {
-    return execFileSync(command, words, {
-      cwd: directory,
-      encoding: "utf8",
-      stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, PATH: path },
-    });
-  } catch (error) {
-    const { stdout = "", stderr = "" } = error as { stdout?: string; stderr?: string };
-    assert.fail(`${command} failed:\n${stdout}\n${stderr}`);
-  }
+/** Paths at any depth of a part of package.json. */
+function filesNamedIn(part: unknown): string[] {
+  return typeof part === "string" ? [join(part)] : Object.values(part ?? {}).flatMap(filesNamedIn);
 }
 
 /** Names of the packages that any file imports, sorted. */
