@@ -1,6 +1,20 @@
 import { HostError } from "../hostError.ts";
 import type { SshConfigError } from "./configTree.ts";
 
+/** Only the system's ssh can do what the configuration asks for. */
+export class NeedsProgram extends Error {
+  override readonly name = "NeedsProgram";
+  /** As messages say it: `CertificateFile`. */
+  readonly option: string;
+  readonly file: string;
+
+  constructor(option: string, file: string) {
+    super(`${option} in "${file}" needs the system's ssh`);
+    this.option = option;
+    this.file = file;
+  }
+}
+
 /** `ssh` could follow the option, this transport cannot. */
 export function configUnsupported(host: string, option: string, file: string): HostError {
   return new HostError({

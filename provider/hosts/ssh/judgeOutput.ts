@@ -10,6 +10,7 @@ import { jumpFailed } from "./connectFailure.ts";
  * Turns what a command left behind into a result: only a script whose end mark
  * arrived has run to its end.
  *
+ * @param lost what the loss of the connection means where nothing was changed
  * @throws HostError for everything else
  */
 export function judgeOutput(
@@ -17,7 +18,7 @@ export function judgeOutput(
   run: ScriptRun,
   executed: Executed,
   nonce: string,
-  link: Link,
+  lost: () => HostError,
 ): ScriptResult {
   const { stdout, stderr, end } = executed;
   const failure = (code: HostErrorCode, summary: string, detail = ""): HostError =>
@@ -49,7 +50,7 @@ export function judgeOutput(
         `the output is larger than expected${mayHaveRun(run)}: look for noise in the login shell's files`,
       );
     case "lost":
-      throw linkLost(host, run, link);
+      throw connectionLost(host, run, lost());
     case "killed":
       throw failure(
         "output_incomplete",
@@ -82,16 +83,16 @@ function mayHaveRun(run: ScriptRun): string {
 }
 
 /** The link died after the command began: reading can be repeated, writing may or may not have happened. */
-function linkLost(host: string, run: ScriptRun, link: Link): HostError {
+function connectionLost(host: string, run: ScriptRun, lost: HostError): HostError {
   if (run.script.name === "apply")
     return new HostError({
       code: "outcome_unknown",
       host,
       message: `Connection to "${host}" was lost while "apply" ran: its steps may or may not have been done; run again, which does only the rest`,
       summary: "connection was lost while changes were made: run again, which does only the rest",
-      cause: link.fault,
+      cause: lost.cause ?? lost,
     });
-  return lostBeforeStart(host, link);
+  return lost;
 }
 
 /** The connection is gone and nothing was changed. */

@@ -1,3 +1,6 @@
+import type { HostTarget } from "../transport.ts";
+import type { SshOptions } from "./sshOptions.ts";
+
 /** One hop of `ssh -J`. */
 export interface JumpSpec {
   readonly host: string;
@@ -25,4 +28,13 @@ export function parseJumpSpec(text: string): JumpSpec | null | undefined {
   const port = match[4] === undefined ? undefined : Number(match[4]);
   if (port !== undefined && (port < 1 || port > 65535)) return undefined;
   return { host, user: match[1], port, before: hops.join(",") };
+}
+
+/** Jump hosts that the stack gives a target: none for a jump host itself, `undefined` leaves it to ~/.ssh/config. */
+export function jumpOf(target: HostTarget, options: SshOptions): string | undefined {
+  const jump = target.jump ?? options.jump;
+  const hop = jump === undefined ? undefined : parseJumpSpec(jump);
+  const isJumpItself =
+    hop?.host === (target.address ?? target.name) && (hop.port ?? 22) === (target.port ?? 22);
+  return isJumpItself ? "none" : jump;
 }

@@ -3,11 +3,11 @@ import { HostError } from "../hostError.ts";
 import type { HostTarget } from "../transport.ts";
 import { type ConfigOptions, configOptionsFor, UnsupportedMatchError } from "./configOptions.ts";
 import { type ConfigBlock, includeBase, readConfigTree, SshConfigError } from "./configTree.ts";
-import { configUnreadable, configUnsupported } from "./configFailure.ts";
+import { configUnreadable, configUnsupported, NeedsProgram } from "./configFailure.ts";
 import type { Endpoint, IdentityFile } from "./endpoint.ts";
 import { errorCode } from "./errorCode.ts";
 import { expandHome, expandTokens, TokenError } from "./expandTokens.ts";
-import { parseJumpSpec } from "./jumpSpec.ts";
+import { jumpOf, parseJumpSpec } from "./jumpSpec.ts";
 import type { LocalUser, SshOptions } from "./sshOptions.ts";
 import { findUnsupportedOption } from "./unsupportedOptions.ts";
 import { accessSync, constants } from "node:fs";
@@ -39,24 +39,25 @@ export class EndpointResolver {
     this.#local = local;
   }
 
-  /** @throws HostError config_unsupported, config_unreadable */
+  /**
+   * @throws NeedsProgram where only the system's ssh can follow the configuration
+   * @throws HostError config_unsupported, config_unreadable
+   */
   resolve(target: HostTarget): Endpoint {
-    const address = target.address ?? target.name;
-    const jump = target.jump ?? this.#options.jump;
-    const hop = jump === undefined ? undefined : parseJumpSpec(jump);
-    const isJumpItself = hop?.host === address && (hop.port ?? 22) === (target.port ?? 22);
+    const jump = jumpOf(target, this.#options);
+    if (jump !== undefined && parseJumpSpec(jump) === undefined)
+      throw configUnsupported(target.name, `jump host "${jump}"`, "the configuration of the stack");
     const wanted: Wanted = {
       name: target.name,
-      address,
+      address: target.address ?? target.name,
       port: target.port,
       user: target.user ?? this.#options.user,
-      jump: isJumpItself ? "none" : jump,
+      jump,
     };
     try {
       return this.#resolve(wanted, 0);
     } catch (error) {
-      if (error instanceof UnsupportedMatchError)
-        throw configUnsupported(target.name, error.option, error.file);
+      if (error instanceof UnsupportedMatchError) throw new NeedsProgram(error.option, error.file);
       if (error instanceof SshConfigError) throw configUnreadable(target.name, error);
       throw error;
     }
@@ -71,7 +72,7 @@ export class EndpointResolver {
       localUser: local.name,
     });
     const unsupported = findUnsupportedOption(options);
-    if (unsupported) throw configUnsupported(wanted.name, unsupported.keyword, unsupported.file);
+    if (unsupported) throw new NeedsProgram(unsupported.keyword, unsupported.file);
 
     const first = (keyword: string): string | undefined => options.get(keyword)?.[0]?.values[0];
     const fileOf = (keyword: string): string => options.get(keyword)?.[0]?.file ?? "";
@@ -80,11 +81,7 @@ export class EndpointResolver {
         return expandTokens(text, tokens, local.env);
       } catch (error) {
         if (!(error instanceof TokenError)) throw error;
-        throw configUnsupported(
-          wanted.name,
-          `${error.message} in ${keyword}`,
-          fileOf(keyword.toLowerCase()),
-        );
+        throw new NeedsProgram(`${error.message} in ${keyword}`, fileOf(keyword.toLowerCase()));
       }
     };
 
@@ -145,7 +142,7 @@ export class EndpointResolver {
     const option = keyword === undefined ? undefined : options.get(keyword)?.[0];
     const value = option?.values.join(" ") ?? "none";
     if (wanted.jump === undefined && keyword === "proxycommand" && value !== "none")
-      throw configUnsupported(wanted.name, "ProxyCommand", option?.file ?? "");
+      throw new NeedsProgram("ProxyCommand", option?.file ?? "");
     const text = wanted.jump ?? (keyword === "proxyjump" ? value : "none");
     const spec = parseJumpSpec(text);
     if (spec === null) return null;

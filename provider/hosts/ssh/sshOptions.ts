@@ -22,6 +22,10 @@ export interface SshOptions {
   readonly connectTimeoutSeconds?: number;
   /** Pause between keepalive questions, seconds; three without an answer end the connection. @default {5} */
   readonly keepaliveSeconds?: number;
+  /** `openssh` reaches every host with the system's ssh. @default {"auto": where ssh2 lacks what a host needs} */
+  readonly client?: "auto" | "openssh";
+  /** Processes of the system's ssh at the same time. @default {32} */
+  readonly processes?: number;
   /** Longest output of a script, bytes. @default {16777216} */
   readonly maxOutputBytes?: number;
 }

@@ -1,0 +1,156 @@
+import { randomBytes } from "node:crypto";
+import { frameScript, shellCommand } from "../../frameScript.ts";
+import { HostError, type HostErrorCode } from "../../hostError.ts";
+import type { HostTarget, ScriptResult, ScriptRun } from "../../transport.ts";
+import type { NeedsProgram } from "../configFailure.ts";
+import { judgeOutput } from "../judgeOutput.ts";
+import { jumpOf } from "../jumpSpec.ts";
+import type { LocalUser, SshOptions } from "../sshOptions.ts";
+import { execProgram, type ProgramEnd } from "./execProgram.ts";
+import { programConfig } from "./programConfig.ts";
+import { programConfigFile } from "./programConfigFile.ts";
+import { programEnvironment } from "./programEnvironment.ts";
+import { programFailed, type ProgramFailure, programTimedOut } from "./programFailure.ts";
+import { type Program, readProgram } from "./programVersion.ts";
+import { Slots } from "./slots.ts";
+
+/** Runs scripts with the system's `ssh`: a process, and with it a connection, for each. */
+export class ProgramClient {
+  readonly #options: SshOptions;
+  readonly #home: string;
+  readonly #env: NodeJS.ProcessEnv;
+  readonly #slots: Slots;
+  readonly #abort = new AbortController();
+  readonly #running = new Set<Promise<unknown>>();
+  #program: Promise<Program> | undefined;
+
+  constructor(options: SshOptions, local: LocalUser) {
+    this.#options = options;
+    this.#home = local.home;
+    this.#env = programEnvironment(local.env);
+    this.#slots = new Slots(options.processes ?? 32);
+  }
+
+  /** @throws HostError */
+  async run(target: HostTarget, reason: NeedsProgram, run: ScriptRun): Promise<ScriptResult> {
+    const program = await (this.#program ??= readProgram(this.#env));
+    if (!program.usable) throw programMissing(target.name, reason, program.why);
+    const file = this.#configFile(target.name, program.version);
+    const release = await this.#slots.take();
+    try {
+      if (this.#abort.signal.aborted) throw new Error("The transport is closed");
+      const running = this.#runOnce(target, file, run);
+      this.#running.add(running);
+      try {
+        return await running;
+      } finally {
+        this.#running.delete(running);
+      }
+    } finally {
+      release();
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#abort.abort();
+    await Promise.allSettled(this.#running);
+  }
+
+  async #runOnce(target: HostTarget, file: string, run: ScriptRun): Promise<ScriptResult> {
+    const nonce = randomBytes(16).toString("hex");
+    const connectSeconds = this.#options.connectTimeoutSeconds ?? 10;
+    const executed = await execProgram(programArguments(target, this.#options, file), {
+      stdin: frameScript(run.script, run.input, nonce),
+      env: this.#env,
+      connectSeconds,
+      timeoutSeconds: run.timeoutSeconds,
+      maxOutputBytes: this.#options.maxOutputBytes ?? 16 * 1024 * 1024,
+      signal: this.#abort.signal,
+    });
+    const { words, end, fault } = executed;
+    const failure: ProgramFailure = {
+      host: target.name,
+      place: placeOf(target, this.#options),
+      words,
+    };
+    if (fault) throw notStarted(target.name, fault);
+    if (words.logins === 0 && end.how === "timeout" && executed.stdout === "")
+      throw programTimedOut(failure, connectSeconds);
+    const judged = withoutLoss(executed);
+    if (judged.end.how === "lost") {
+      const error = programFailed(failure);
+      if (words.logins === 0 || words.isBeforeLogin || !mayBeLater.has(error.code)) throw error;
+    }
+    return judgeOutput(target.name, run, judged, nonce, () => programFailed(failure));
+  }
+
+  #configFile(host: string, version: number): string {
+    try {
+      return programConfigFile(programConfig(this.#options, this.#home, version));
+    } catch (cause) {
+      throw new HostError({
+        code: "config_unreadable",
+        host,
+        message: `Cannot reach "${host}": the configuration for ssh cannot be written: ${cause instanceof Error ? cause.message : ""}`,
+        summary: "the configuration for ssh cannot be written to the folder for temporary files",
+        local: true,
+        cause,
+      });
+    }
+  }
+}
+
+/** Failures that may also come when the command runs already. */
+const mayBeLater: ReadonlySet<HostErrorCode> = new Set(["connection_reset", "jump_failed"]);
+
+/** Nothing secret is among them: they can be read by every user of this machine. */
+function programArguments(target: HostTarget, options: SshOptions, file: string): string[] {
+  const address = target.address ?? target.name;
+  const user = target.user ?? options.user;
+  const jump = jumpOf(target, options);
+  return [
+    "-F",
+    file,
+    "-T",
+    ...(user === undefined ? [] : ["-l", user]),
+    ...(target.port === undefined ? [] : ["-p", String(target.port)]),
+    ...(jump === undefined ? [] : jump === "none" ? ["-o", "ProxyJump=none"] : ["-J", jump]),
+    "--",
+    address,
+    shellCommand,
+  ];
+}
+
+/** ssh ends with 255 where the connection failed; a command that does so too says something first. */
+function withoutLoss(executed: ProgramEnd): ProgramEnd {
+  const { end, words } = executed;
+  const lost = end.how === "exited" && end.exitCode === 255 && words.own.length > 0;
+  return lost ? { ...executed, end: { how: "lost" } } : executed;
+}
+
+function placeOf(target: HostTarget, options: SshOptions): string {
+  const user = target.user ?? options.user;
+  const port = target.port === undefined ? "" : ` port ${target.port}`;
+  return `${user === undefined ? "" : `${user}@`}${target.address ?? target.name}${port}`;
+}
+
+function programMissing(host: string, { option, file }: NeedsProgram, why: string): HostError {
+  return new HostError({
+    code: "config_unsupported",
+    host,
+    message: `Cannot reach "${host}": ${option} in "${file}" needs the system's ssh, ${why}; or use a plain key and ProxyJump for this host`,
+    summary: `${option} needs the system's ssh, ${why}`,
+    local: true,
+  });
+}
+
+function notStarted(host: string, cause: Error): HostError {
+  return new HostError({
+    code: "unreachable",
+    host,
+    message: `Cannot reach "${host}": ssh cannot be started (${cause.message})`,
+    summary: "ssh cannot be started on this machine: look at its limits of processes and memory",
+    local: true,
+    cause,
+  });
+}
