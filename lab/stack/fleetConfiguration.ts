@@ -1,6 +1,20 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Fleet } from "../fleet/startFleet.ts";
+
+/** Machines of a lab, simulated or not, and how their BMCs are reached. */
+export interface Machines {
+  /** Folder that the lab keeps its state in. */
+  readonly directory: string;
+  readonly hosts: readonly {
+    readonly name: string;
+    readonly bmc: {
+      readonly address: string;
+      readonly username: string;
+      readonly password: string;
+      readonly fingerprint256: string;
+    } | null;
+  }[];
+}
 
 /** What a stack needs to know of a fleet. */
 export interface FleetConfiguration {
@@ -13,7 +27,7 @@ export interface FleetConfiguration {
 }
 
 /** Writes the host entries of a fleet; each BMC has credentials of its own, named like its host. */
-export function fleetConfiguration(fleet: Fleet): FleetConfiguration {
+export function fleetConfiguration(fleet: Machines): FleetConfiguration {
   const hostsFile = join(fleet.directory, "hosts.json");
   const entries: Record<string, unknown> = {};
   const credentials: Record<string, { username: string; password: string }> = {};

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type PulumiResult, PulumiWorkspace } from "../../lab/cli/pulumiWorkspace.ts";
 import { type Fleet, type FleetHost, startFleet } from "../../lab/fleet/startFleet.ts";
-import { fleetConfiguration } from "../../lab/stack/fleetConfiguration.ts";
+import { fleetConfiguration, type Machines } from "../../lab/stack/fleetConfiguration.ts";
 import { LabStack } from "../../lab/stack/labStack.ts";
 
 const stateDirectory = join(import.meta.dirname, "../../.lab/test");
@@ -17,13 +17,19 @@ export function engineWorkspace(): Promise<PulumiWorkspace> {
   return shared;
 }
 
-/** A simulated fleet and a stack of the real Pulumi CLI that knows it. */
-export class EngineLab {
-  readonly fleet: Fleet;
+/** Machines with the files of an SSH client that knows them. */
+export interface LabMachines extends Machines {
+  readonly sshConfig: string;
+  close(): Promise<void>;
+}
+
+/** The machines of a lab, usually a simulated fleet, and a stack of the real Pulumi CLI that knows them. */
+export class EngineLab<F extends LabMachines = Fleet> {
+  readonly fleet: F;
   readonly stack: LabStack;
   readonly directory: string;
 
-  private constructor(fleet: Fleet, stack: LabStack, directory: string) {
+  private constructor(fleet: F, stack: LabStack, directory: string) {
     this.fleet = fleet;
     this.stack = stack;
     this.directory = directory;
@@ -33,7 +39,18 @@ export class EngineLab {
    * @param name Unique among the tests; letters and digits.
    * @param body The program, after `site` and `pool` (its hosts) are made.
    */
-  static async open(name: string, hosts: readonly FleetHost[], body: string): Promise<EngineLab> {
+  static open(name: string, hosts: readonly FleetHost[], body: string): Promise<EngineLab> {
+    const start = (directory: string): Promise<Fleet> =>
+      startFleet({ directory, hosts, bootSeconds: 0.2 });
+    return EngineLab.over(name, start, body);
+  }
+
+  /** Like open(), on machines that are started in a folder of this lab. */
+  static async over<F extends LabMachines>(
+    name: string,
+    start: (directory: string) => Promise<F>,
+    body: string,
+  ): Promise<EngineLab<F>> {
     const workspace = await engineWorkspace();
     const directory = join(stateDirectory, name, "program");
     rmSync(join(stateDirectory, name), { recursive: true, force: true });
@@ -43,17 +60,13 @@ export class EngineLab {
       `name: ${name}\nruntime:\n  name: nodejs\n  options: {typescript: false}\nmain: index.ts\n`,
     );
     writeFileSync(join(directory, "Pulumi.t.yaml"), "config: {}\n");
-    const fleet = await startFleet({
-      directory: join(stateDirectory, name, "fleet"),
-      hosts,
-      bootSeconds: 0.2,
-    });
+    const fleet = await start(join(stateDirectory, name, "fleet"));
     const { hostsFile, credentials } = fleetConfiguration(fleet);
     const lab = new EngineLab(fleet, new LabStack(workspace, directory, "t"), directory);
     lab.program(body);
     await lab.stack.create();
     lab.stack.configure({
-      "rdma:nodes": hosts.map((host) => host.name).join(","),
+      "rdma:nodes": fleet.hosts.map((host) => host.name).join(","),
       "rdma:hosts": { file: hostsFile },
       "rdma:ssh": { configFile: fleet.sshConfig, connectTimeoutSeconds: 5 },
     });
