@@ -1,0 +1,48 @@
+import { nodesOf } from "./nodesOf.ts";
+import type { Report } from "./report.ts";
+
+/** One line that says what the verdict rests on, the most severe first. */
+export function headlineOf(report: Omit<Report, "headline">): string {
+  const { verdict, reboots, maxReboots, problems } = report;
+  if (verdict === "error")
+    return `The preview failed or is incomplete: nothing below is the whole truth (${problems.length === 1 ? (problems[0] ?? "") : `${problems.length} problems`})`;
+  const parts = [
+    rebootsText(report),
+    counted(countOf(report, "unknown"), "host", "unknown"),
+    counted(countOf(report, "blocked"), "host", "blocked"),
+    counted(report.changes.length, "resource", "changed"),
+  ].filter((part) => part !== "");
+  const over =
+    verdict === "over-budget" && maxReboots !== null
+      ? ` (budget ${maxReboots}: ${reboots.count - maxReboots} too many)`
+      : "";
+  return parts.length === 0
+    ? "No change"
+    : parts.map((part, index) => (index === 0 ? `${part}${over}` : part)).join(", ");
+}
+
+function rebootsText({ reboots }: Pick<Report, "reboots">): string {
+  if (reboots.count === 0) return "no node goes down";
+  const kinds = [
+    kind(reboots.cold, "cold"),
+    kind(reboots.warm, "warm"),
+    kind(reboots.byOperator, "by an operator"),
+  ].filter((text) => text !== "");
+  return `${reboots.count} ${reboots.count === 1 ? "node goes" : "nodes go"} down: ${kinds.join(", ")}`;
+}
+
+function kind(nodes: string, word: string): string {
+  const count = nodesOf(nodes).length;
+  return count === 0 ? "" : `${count} ${word}`;
+}
+
+function counted(count: number, noun: string, what: string): string {
+  return count === 0 ? "" : `${count} ${noun}${count === 1 ? "" : "s"} ${what}`;
+}
+
+/** Distinct hosts of a label; a row that names none counts as one. */
+function countOf({ rows }: Pick<Report, "rows">, label: string): number {
+  const found = rows.filter((row) => row.label === label);
+  const named = new Set(found.flatMap(({ hosts }) => nodesOf(hosts)));
+  return named.size + found.filter(({ hosts }) => hosts === "").length;
+}

@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { buildReport } from "../../provider/report/buildReport.ts";
+import { readPreview } from "../../provider/report/previewJson.ts";
+import { previewFixture, reportOn } from "../support/previewFixture.ts";
+
+describe("buildReport() on previews of the real CLI", () => {
+  const verdicts = [
+    ["no-change", 0, "no-change"],
+    ["quiet", 10, "change"],
+    ["delete", 10, "change"],
+    ["reboots", 11, "reboots"],
+    ["secret", 11, "reboots"],
+    ["unknown-host", 13, "unknown"],
+    ["unknown-host-unchanged", 13, "unknown"],
+    ["unknown-inputs", 13, "unknown"],
+    ["failed-check", 1, "error"],
+    ["failed-half-way", 1, "error"],
+    ["failed-at-once", 1, "error"],
+  ] as const;
+  for (const [name, exitCode, verdict] of verdicts)
+    it(`calls ${name} "${verdict}", exit code ${exitCode}`, () => {
+      const report = reportOn(name);
+      assert.equal(report.verdict, verdict, report.headline);
+      assert.equal(report.exitCode, exitCode);
+    });
+
+  it("counts each node once that goes down, by how it goes down", () => {
+    const { reboots, headline } = reportOn("reboots");
+    assert.deepEqual(
+      [reboots.count, reboots.hosts, reboots.cold, reboots.warm, reboots.byHand],
+      [3, "dgx[030-032]", "dgx030", "dgx[031-032]", ""],
+    );
+    assert.match(headline, /^3 nodes go down: 1 cold, 2 warm, 3 resources changed$/);
+  });
+
+  it("holds the budget against the nodes, not against the waves", () => {
+    assert.equal(reportOn("reboots", { maxReboots: 3 }).verdict, "reboots");
+    const over = reportOn("reboots", { maxReboots: 2 });
+    assert.equal(over.exitCode, 12);
+    assert.match(over.headline, /\(budget 2: 1 too many\)/);
+  });
+
+  it("calls a broken budget broken though hosts are unknown, and a failure a failure before all", () => {
+    assert.equal(reportOn("unknown-host", { maxReboots: 0 }).verdict, "over-budget");
+    assert.equal(
+      reportOn("unknown-host", { maxReboots: 0, previewExitCode: 255 }).verdict,
+      "error",
+    );
+  });
+
+  it("never reads a preview that ended with a failure as no change", () => {
+    const report = reportOn("no-change", { previewExitCode: 5 });
+    assert.equal(report.exitCode, 1);
+    assert.deepEqual(report.problems, ["`pulumi preview` ended with exit code 5"]);
+    assert.doesNotMatch(report.headline, /no change/i);
+    assert.equal(reportOn("quiet", { previewExitCode: 7 }).verdict, "change");
+  });
+
+  it("never reads a part of a preview as no change, wherever it was cut", () => {
+    for (const name of ["no-change", "reboots", "failed-at-once"]) {
+      const text = previewFixture(name).trim();
+      for (let length = 0; length < text.length; length += Math.ceil(text.length / 150)) {
+        const report = buildReport(readPreview(text.slice(0, length)));
+        assert.equal(report.exitCode, 1, `${name}, cut at ${length}`);
+      }
+    }
+  });
+
+  it("names unknown hosts with the reason, and what is known only during the update", () => {
+    const [row] = reportOn("unknown-host-unchanged").rows.filter(
+      ({ label }) => label === "unknown",
+    );
+    assert.equal(row?.hosts, "dgx035");
+    assert.match(row.text, /^connection refused/);
+    const late = reportOn("unknown-inputs").rows;
+    assert.deepEqual(
+      late.filter(({ label }) => label === "unknown").map(({ hosts }) => hosts),
+      ["dgx033", "dgx[030-033]"],
+    );
+  });
+});
