@@ -19,4 +19,8 @@ export const commands: Readonly<Record<string, Command>> = {
     summary: "group a fleet by what differs, and print the claims that would change nothing",
     load: () => import("./survey.ts"),
   },
+  report: {
+    summary: "say what a preview would do: for a pull request, for CI, for people",
+    load: () => import("./report.ts"),
+  },
 };
