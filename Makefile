@@ -3,7 +3,7 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 installed := node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
-.PHONY: help demo recording fleet cluster vm test lint build bench-preview bench-cluster clean
+.PHONY: help demo recording fleet cluster vm test lint build bench-preview bench-cluster bench-ansible clean
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ build: $(installed) ## the package, in dist/
 
 bench-preview: $(installed) ## preview of 1,000 hosts against its floor, as ratios of one run
 	@node bench/preview.ts
+
+bench-ansible: $(installed) ## Ansible's setup against our probe, on the same real sshd hosts
+	@node bench/ansible.ts
 
 bench-cluster: $(installed) ## the cluster side on 500 nodes: start, preview, allocation
 	@node bench/cluster.ts

@@ -3,12 +3,12 @@ import { join } from "node:path";
 import type { PulumiResult, PulumiWorkspace } from "../lab/cli/pulumiWorkspace.ts";
 import { LabStack } from "../lab/stack/labStack.ts";
 
-export interface BenchPreview {
+export interface BenchRun {
   readonly seconds: number;
   readonly result: PulumiResult;
 }
 
-/** A stack of a program text, previewed as a user does. */
+/** A stack of a program text, previewed and updated as a user does. */
 export class BenchStack {
   readonly #stack: LabStack;
 
@@ -46,12 +46,25 @@ export class BenchStack {
   }
 
   /** @throws Error with what was printed where the preview fails. */
-  async preview(...words: string[]): Promise<BenchPreview> {
+  preview(...words: string[]): Promise<BenchRun> {
+    return this.#run("preview", words);
+  }
+
+  /**
+   * `up` without a preview before it.
+   *
+   * @throws Error with what was printed where it fails.
+   */
+  up(...words: string[]): Promise<BenchRun> {
+    return this.#run("up", ["--yes", "--skip-preview", ...words]);
+  }
+
+  async #run(verb: string, words: readonly string[]): Promise<BenchRun> {
     const started = performance.now();
-    const result = await this.#stack.run(["preview", ...words]);
+    const result = await this.#stack.run([verb, ...words]);
     const seconds = (performance.now() - started) / 1000;
     if (result.exitCode !== 0)
-      throw new Error(`pulumi preview failed:\n${tail(result.stdout)}\n${tail(result.stderr)}`);
+      throw new Error(`pulumi ${verb} failed:\n${tail(result.stdout)}\n${tail(result.stderr)}`);
     return { seconds, result };
   }
 }
