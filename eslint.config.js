@@ -11,8 +11,11 @@ const layers = {
   power: ["plan", "cluster", "rollout", ...uses],
   cluster: ["plan", "hosts", "power", "rollout", ...uses],
   rollout: uses,
-  // Hosts from a file, from Ansible, from a cluster's nodes.
-  inventory: ["plan", "hosts", "power", "rollout", "resources", "survey", "report", "commands"],
+  // Makes the `hosts` inputs of resources: it knows their schema, and no more of resources.
+  inventory: [
+    ...["plan", "hosts", "power", "rollout", "survey", "report", "commands"],
+    "resources(?!/(hostsInput|parseInput)\\.ts)",
+  ],
   survey: [...edges, "resources", "inventory", "report", "commands"],
   report: [...edges, "resources", "inventory", "survey", "commands"],
   resources: ["survey", "report", "commands"],

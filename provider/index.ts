@@ -1,4 +1,7 @@
 export { expandNodes, foldNodes } from "./facts/nodeset.ts";
+export { hostsFromFile } from "./inventory/hostsFromFile.ts";
+export type { InventoryOptions } from "./inventory/inventoryOf.ts";
+export { mergeHosts } from "./inventory/mergeHosts.ts";
 export { hosts, type HostDefaults } from "./resources/hosts.ts";
 export type { HostInput, HostsInput } from "./resources/hostsInput.ts";
 export { NicFirmwareVfs, type NicFirmwareVfsArgs } from "./resources/nicFirmwareVfs.ts";

@@ -1,9 +1,13 @@
-import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { formatUnknownKeys } from "./unknownKeys.ts";
 
-/** A user's input that does not fit, with one line per fault; a program ends with these lines and no stack. */
-export class InputError extends pulumi.RunError {
+/**
+ * A user's input that does not fit, with one line per fault. A Pulumi program
+ * ends with these lines and no stack: the mark is what `RunError.isInstance()` of
+ * any copy of its SDK looks for, and commands need no SDK.
+ */
+export class InputError extends Error {
+  readonly __pulumiRunError = true;
   readonly problems: readonly { readonly path: string; readonly message: string }[];
 
   constructor(subject: string, problems: InputError["problems"]) {
@@ -32,8 +36,13 @@ export function parseInput<T extends z.ZodType>(
   if (result.success) return result.data;
   throw new InputError(
     subject,
-    result.error.issues.map(({ path, message }) => ({ path: path.join("."), message })),
+    result.error.issues.map((issue) => ({ path: issue.path.join("."), message: wording(issue) })),
   );
+}
+
+/** What is wrong with a key is inside of the issue, which itself only says that there is something. */
+function wording(issue: z.core.$ZodIssue): string {
+  return (issue.code === "invalid_key" ? issue.issues[0]?.message : undefined) ?? issue.message;
 }
 
 /** A key that is none, with those that are: a typo is found by looking at them. */

@@ -1,9 +1,9 @@
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { HostDefaults } from "./hosts.ts";
-import { HostInput, strictHost } from "./hostsInput.ts";
+import { hostsFromFile } from "../inventory/hostsFromFile.ts";
+import { type HostsInput, strictHost } from "./hostsInput.ts";
 import { parseJson, parseKey } from "./configurationKey.ts";
 import type { Problem } from "../plan/problem.ts";
 import { InputError } from "./parseInput.ts";
@@ -13,7 +13,7 @@ import { unknownSettings } from "./unknownSettings.ts";
 
 const HostSettings = strictHost({
   ...HostDefaults.shape,
-  /** JSON file of host entries by name, relative to the program; entries of `each` win over it. */
+  /** JSON or YAML file of host entries by name or nodeset, relative to the program; entries of `each` win over it. */
   file: z.string().exactOptional(),
 });
 
@@ -64,18 +64,19 @@ export function settings(): Settings {
   return { nodes, hosts: { ...shared, each: { ...entries, ...each } }, rollout };
 }
 
-function entriesOf(file: string): Record<string, HostInput> {
-  const path = resolve(file);
-  let text: string;
+function entriesOf(file: string): HostsInput {
+  const resolved = resolve(file);
   try {
-    text = readFileSync(path, "utf8");
-  } catch {
-    throw new InputError("", [
-      {
-        path: "rdma:hosts.file",
-        message: `cannot read ${path}; expected a JSON file of host entries by name`,
-      },
-    ]);
+    return hostsFromFile(resolved);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    const key = `rdma:hosts.file (${resolved})`;
+    throw new InputError(
+      "",
+      error.problems.map(({ path, message }) => ({
+        path: [key, path].filter(Boolean).join("."),
+        message,
+      })),
+    );
   }
-  return parseKey(`rdma:hosts.file (${path})`, z.record(z.string(), HostInput), parseJson(text));
 }

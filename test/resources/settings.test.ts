@@ -58,9 +58,18 @@ describe("settings()", () => {
     });
   });
 
+  it("takes a YAML file with nodesets", () => {
+    writeFileSync(file, "a[1-2]: {user: ops}\n");
+    configure({ nodes: "a[1-2]", hosts: { file } });
+    assert.deepEqual(settings().hosts.each, { a1: { user: "ops" }, a2: { user: "ops" } });
+  });
+
   it("tells which file cannot be read", () => {
     configure({ nodes: "a", hosts: { file: join(directory, "none.json") } });
-    assert.throws(settings, /rdma:hosts\.file: cannot read .*none\.json; expected a JSON file/);
+    assert.throws(
+      settings,
+      /rdma:hosts\.file \(.*none\.json\): cannot be read \(ENOENT\); expected a JSON or YAML file/,
+    );
   });
 
   it("refuses a key that nothing reads: with a typo in rdma:access everything could be written", () => {
