@@ -5,7 +5,7 @@ import { fitSections, type Section } from "./fitSections.ts";
 import { nodesOf } from "./nodesOf.ts";
 import type { Report, ReportMessage, ReportRollout, ReportRow } from "./report.ts";
 import { shortNodes } from "./shortNodes.ts";
-import type { Verdict } from "./verdict.ts";
+import { type Verdict, verdictWords } from "./verdict.ts";
 
 /** Bytes of the longest comment: GitHub takes 65,536 characters, GitLab more. */
 export const commentBytes = 60_000;
@@ -13,13 +13,13 @@ export const commentBytes = 60_000;
 /** Rows of one section: short enough that a section is never all that fits. */
 const rowsPerSection = 40;
 
-const words: Readonly<Record<Verdict, string>> = {
-  error: "🛑 Preview failed",
-  "over-budget": "🛑 More reboots than allowed",
-  unknown: "⚠️ Not everything is known",
-  reboots: "🔁 Nodes go down",
-  change: "✏️ Changes, no node goes down",
-  "no-change": "✅ No change",
+const symbols: Readonly<Record<Verdict, string>> = {
+  error: "🛑",
+  "over-budget": "🛑",
+  unknown: "⚠️",
+  reboots: "🔁",
+  change: "✏️",
+  "no-change": "✅",
 };
 
 /** The line by which a later run finds the comment that it edits; not shown. */
@@ -31,7 +31,7 @@ export function markerOf(name: string): string {
 export function formatMarkdown(report: Report): string {
   const head = [
     markerOf(report.name),
-    `### ${words[report.verdict]}: ${codeMarkdown(cleanText(report.name).slice(0, 120))}`,
+    `### ${symbols[report.verdict]} ${verdictWords[report.verdict]}: ${codeMarkdown(cleanText(report.name).slice(0, 120))}`,
     "",
     escapeMarkdown(report.headline),
   ].join("\n");

@@ -1,3 +1,4 @@
+import { countRows } from "./countRows.ts";
 import { nodesOf } from "./nodesOf.ts";
 import type { Report } from "./report.ts";
 
@@ -8,8 +9,8 @@ export function headlineOf(report: Omit<Report, "headline">): string {
     return `The preview failed or is incomplete: nothing below is the whole truth (${problems.length === 1 ? (problems[0] ?? "") : `${problems.length} problems`})`;
   const parts = [
     rebootsText(report),
-    counted(countOf(report, "unknown"), "host", "unknown"),
-    counted(countOf(report, "blocked"), "host", "blocked"),
+    counted(countRows(report.rows, "unknown"), "host", "unknown"),
+    counted(countRows(report.rows, "blocked"), "host", "blocked"),
     counted(report.changes.length, "resource", "changed"),
   ].filter((part) => part !== "");
   const over =
@@ -38,11 +39,4 @@ function kind(nodes: string, word: string): string {
 
 function counted(count: number, noun: string, what: string): string {
   return count === 0 ? "" : `${count} ${noun}${count === 1 ? "" : "s"} ${what}`;
-}
-
-/** Distinct hosts of a label; a row that names none counts as one. */
-function countOf({ rows }: Pick<Report, "rows">, label: string): number {
-  const found = rows.filter((row) => row.label === label);
-  const named = new Set(found.flatMap(({ hosts }) => nodesOf(hosts)));
-  return named.size + found.filter(({ hosts }) => hosts === "").length;
 }

@@ -39,3 +39,13 @@ export function verdictOf(input: VerdictInput): Verdict {
   if (input.reboots > 0) return "reboots";
   return input.changes ? "change" : "no-change";
 }
+
+/** The verdict as a heading. */
+export const verdictWords: Readonly<Record<Verdict, string>> = {
+  error: "Preview failed",
+  "over-budget": "More reboots than allowed",
+  unknown: "Not everything is known",
+  reboots: "Nodes go down",
+  change: "Changes, no node goes down",
+  "no-change": "No change",
+};
