@@ -1,21 +1,24 @@
 import ssh2, {
   type IdentityCallback,
   type ParsedKey,
-  type PublicKeyEntry,
   type SignCallback,
   type SigningRequestOptions,
 } from "ssh2";
+import { agentIdentities } from "./agentIdentities.ts";
+import { type Certificate, isCertificate, parseCertificate } from "./certificate.ts";
+import { errorCode } from "./errorCode.ts";
+import { keyType } from "./fingerprint.ts";
 
 /** Keys of an agent, or why there are none. */
 export interface AgentKeys {
   readonly keys: readonly ParsedKey[];
+  /** What ssh2 1.17 cannot use and the system's ssh can. */
+  readonly certificates: readonly Certificate[];
+  readonly hasSecurityKey: boolean;
   readonly problem: string | undefined;
 }
 
-/**
- * Agents of this machine, each asked once for its keys. Certificates and
- * security keys are left out: ssh2 1.17 cannot use them.
- */
+/** Agents of this machine, each asked once for its keys. */
 export class Agents {
   readonly #timeoutSeconds: number;
   readonly #lists = new Map<string, Promise<AgentKeys>>();
@@ -59,27 +62,32 @@ export class AgentKey extends ssh2.BaseAgent<ParsedKey> {
   }
 }
 
-function listKeys(socket: string, timeoutSeconds: number): Promise<AgentKeys> {
-  return new Promise((resolve) => {
-    const fail = (what: string): void => {
-      resolve({ keys: [], problem: `the agent at "${socket}" ${what}` });
-    };
-    const timer = setTimeout(() => {
-      fail(`did not answer in ${timeoutSeconds} s`);
-    }, timeoutSeconds * 1000);
-    new ssh2.OpenSSHAgent(socket).getIdentities((error, keys) => {
-      clearTimeout(timer);
-      if (error) fail("cannot be asked: start it, or unset SSH_AUTH_SOCK");
-      else {
-        const plain = (keys ?? []).filter(isPlain);
-        const problem = `the agent at "${socket}" has no usable key: load one with \`ssh-add\``;
-        resolve({ keys: plain, problem: plain.length > 0 ? undefined : problem });
-      }
-    });
-  });
+async function listKeys(socket: string, timeoutSeconds: number): Promise<AgentKeys> {
+  const none = { keys: [], certificates: [], hasSecurityKey: false };
+  let blobs: Buffer[];
+  try {
+    blobs = await agentIdentities(socket, timeoutSeconds);
+  } catch (error) {
+    const late =
+      error instanceof Error && errorCode(error) === undefined ? error.message : undefined;
+    const what = late ?? "cannot be asked: start it, or unset SSH_AUTH_SOCK";
+    return { ...none, problem: `the agent at "${socket}" ${what}` };
+  }
+  const keys = blobs.filter((blob) => !isCertificate(blob)).flatMap(parsePlain);
+  const certificates = blobs
+    .filter(isCertificate)
+    .flatMap((blob) => parseCertificate(blob, socket) ?? []);
+  const problem = `the agent at "${socket}" has no usable key: load one with \`ssh-add\``;
+  return {
+    keys,
+    certificates,
+    hasSecurityKey: blobs.some((blob) => keyType(blob).startsWith("sk-")),
+    problem: keys.length > 0 ? undefined : problem,
+  };
 }
 
-/** ssh2's own agent returns parsed keys only. */
-function isPlain(key: ParsedKey | PublicKeyEntry): key is ParsedKey {
-  return "sign" in key && !/^sk-|-cert-v01@/.test(key.type);
+/** No key where ssh2 does not know the type. */
+function parsePlain(blob: Buffer): ParsedKey[] {
+  const parsed = ssh2.utils.parseKey(blob);
+  return parsed instanceof Error ? [] : [parsed];
 }

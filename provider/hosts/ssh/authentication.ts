@@ -5,6 +5,13 @@ import type { Endpoint } from "./endpoint.ts";
 import { fingerprint } from "./fingerprint.ts";
 import type { KeyFile, PrivateKeys } from "./privateKeys.ts";
 
+const noAgent: AgentKeys = {
+  keys: [],
+  certificates: [],
+  hasSecurityKey: false,
+  problem: undefined,
+};
+
 /** A key to offer, and how messages call it. */
 export interface Credential {
   readonly method: AgentAuthMethod | PublicKeyAuthMethod;
@@ -30,8 +37,7 @@ export async function authenticationFor(
   agents: Agents,
 ): Promise<Authentication> {
   const { agentSocket, user } = endpoint;
-  const agent: AgentKeys =
-    agentSocket === null ? { keys: [], problem: undefined } : await agents.list(agentSocket);
+  const agent: AgentKeys = agentSocket === null ? noAgent : await agents.list(agentSocket);
   const held = (file: KeyFile): ParsedKey | undefined =>
     agent.keys.find((key) => file.publicKey?.equals(key.getPublicSSH()));
   const loaded = endpoint.identityFiles.map(({ path, required }) => ({

@@ -16,6 +16,8 @@ export interface Endpoint {
   readonly hostKeyAlias: string | null;
   /** Value of StrictHostKeyChecking that is not followed, where one is set. */
   readonly laxHostKeyChecking: string | null;
+  /** File that sets GSSAPIAuthentication yes, where that is likely to be of use. */
+  readonly gssapiFile: string | null;
   /** The host is reached through this one. */
   readonly jump: Endpoint | null;
 }
@@ -24,6 +26,8 @@ export interface IdentityFile {
   readonly path: string;
   /** Asked for by name in the stack's configuration: must be usable. */
   readonly required: boolean;
+  /** Nobody named it: `ssh` tries it by itself. */
+  readonly isDefault?: boolean;
 }
 
 /** The same for two targets that can share a connection. */

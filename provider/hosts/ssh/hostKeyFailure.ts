@@ -40,9 +40,6 @@ export function hostKeyRefused(
         host,
         message:
           `Host key of "${host}" is not known: it presents ${presented}, expected a line for ${recordedAs}` +
-          (verdict.authority
-            ? `, found only a certificate authority (${place(verdict.authority)}), which is not supported here`
-            : "") +
           (endpoint.laxHostKeyChecking === null
             ? ""
             : `; StrictHostKeyChecking ${endpoint.laxHostKeyChecking} is not followed here`) +

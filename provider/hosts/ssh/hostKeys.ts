@@ -81,6 +81,24 @@ export class HostKeys {
     };
   }
 
+  /**
+   * Certificate authority that may vouch for the endpoint's key; ssh asks
+   * without the port too (sshconnect.c 9.2, `check_host_key`).
+   *
+   * @throws HostError known_hosts_unreadable
+   */
+  authority(endpoint: Endpoint): KnownHostsLine | undefined {
+    const { address, port, hostKeyAlias } = endpoint;
+    const names =
+      hostKeyAlias === null
+        ? [knownHostsName(address, port), knownHostsName(address, 22)]
+        : [hostKeyAlias];
+    return endpoint.knownHostsFiles
+      .map((file) => this.#read(endpoint.name, file))
+      .flatMap((file) => names.flatMap((name) => file.findAuthorities(name)))
+      .at(0);
+  }
+
   #read(host: string, file: string): KnownHostsIndex {
     const before = this.#files.get(file);
     if (before) return before;

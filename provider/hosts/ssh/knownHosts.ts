@@ -21,8 +21,7 @@ export type HostKeyVerdict =
   | { readonly status: "revoked"; readonly line: KnownHostsLine }
   /** Other keys are recorded for the host; the first is of the presented type where there is one. */
   | { readonly status: "changed"; readonly lines: readonly KnownHostsLine[] }
-  /** Nothing is recorded but, maybe, a certificate authority, which cannot be checked. */
-  | { readonly status: "unknown"; readonly authority: KnownHostsLine | undefined };
+  | { readonly status: "unknown" };
 
 /** A `@revoked` line that cannot be read must not be skipped. */
 export class KnownHostsSyntaxError extends Error {
@@ -91,11 +90,7 @@ export function judgeHostKey(matching: readonly KnownHostsLine[], blob: Buffer):
   if (revoked) return { status: "revoked", line: revoked };
   const plain = matching.filter((line) => line.marker === null);
   if (plain.some((line) => line.key === key)) return { status: "known" };
-  if (plain.length === 0)
-    return {
-      status: "unknown",
-      authority: matching.find((line) => line.marker === "cert-authority"),
-    };
+  if (plain.length === 0) return { status: "unknown" };
   const type = typeOf(key);
   const sameType = plain.filter((line) => line.type === type);
   return { status: "changed", lines: [...sameType, ...plain.filter((line) => line.type !== type)] };

@@ -8,6 +8,8 @@ export interface KnownHostsIndex {
   findUnhashed(name: string): KnownHostsLine[];
   /** Those of `find` that hold this key (base64 without padding). */
   findKey(name: string, key: string): KnownHostsLine[];
+  /** Certificate authorities for the name. */
+  findAuthorities(name: string): KnownHostsLine[];
   /** Key types of all hashed lines. */
   readonly hashedTypes: ReadonlySet<string>;
 }
@@ -24,6 +26,7 @@ export function indexKnownHosts(lines: readonly KnownHostsLine[]): KnownHostsInd
     } else if (/[*?!]/.test(line.hosts)) patterns.push(line);
     else for (const name of new Set(line.hosts.toLowerCase().split(","))) add(exact, name, line);
   }
+  const authorities = lines.filter(({ marker }) => marker === "cert-authority");
   const matching = (some: readonly KnownHostsLine[], name: string): KnownHostsLine[] =>
     some.filter((line) => lineMatches(line, name));
   const findUnhashed = (name: string): KnownHostsLine[] => [
@@ -38,6 +41,7 @@ export function indexKnownHosts(lines: readonly KnownHostsLine[]): KnownHostsInd
       ...findUnhashed(name).filter((line) => line.key === key),
       ...matching(hashedByKey.get(key) ?? [], name),
     ],
+    findAuthorities: (name) => matching(authorities, name),
     hashedTypes: new Set(hashed.filter(({ marker }) => marker === null).map(({ type }) => type)),
   };
 }

@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import ssh2, { type ParsedKey } from "ssh2";
 import { errorCode } from "./errorCode.ts";
+import { type Certificate, readCertificate } from "./certificate.ts";
 import { keyType } from "./fingerprint.ts";
+import { convertPkcs8 } from "./pkcs8.ts";
 
 /** What a key file holds for us. */
 export interface KeyFile {
@@ -14,6 +16,10 @@ export interface KeyFile {
   readonly problem: string | undefined;
   /** The file does not exist. */
   readonly missing: boolean;
+  /** Certificate beside it, which ssh offers with the key: `<path>-cert.pub`. */
+  readonly certificate: Certificate | undefined;
+  /** The key is in a security key (FIDO). */
+  readonly isSecurityKey: boolean;
 }
 
 type ParseKey = (data: string, passphrase?: string) => ParsedKey | Error;
@@ -35,37 +41,37 @@ export class PrivateKeys {
   load(path: string): KeyFile {
     const before = this.#files.get(path);
     if (before) return before;
-    const file = this.#load(path);
+    const file = {
+      ...this.#load(path),
+      certificate: readCertificate(`${path.replace(/\.pub$/, "")}-cert.pub`),
+    };
     this.#files.set(path, file);
     return file;
   }
 
-  #load(path: string): KeyFile {
+  #load(path: string): Omit<KeyFile, "certificate"> {
     let text: string;
     try {
       text = readFileSync(path, "utf8");
     } catch (error) {
       const code = errorCode(error) ?? "unknown error";
       const problem = `"${path}" cannot be read (${code}): correct the path or the permissions`;
-      return { path, key: undefined, publicKey: undefined, problem, missing: code === "ENOENT" };
+      const missing = code === "ENOENT";
+      return { path, key: undefined, publicKey: undefined, problem, missing, isSecurityKey: false };
     }
     const publicKey = publicPart(text) ?? publicPartBeside(path);
-    const unusable = (problem: string): KeyFile => ({
+    const isSecurityKey = publicKey !== undefined && keyType(publicKey).startsWith("sk-");
+    const unusable = (problem: string) => ({
       path,
       key: undefined,
       publicKey,
       problem,
       missing: false,
+      isSecurityKey,
     });
-    if (/-----BEGIN (ENCRYPTED )?PRIVATE KEY-----/.test(text))
-      return unusable(
-        `"${path}" is in PKCS#8 format: convert it with \`ssh-keygen -p -f ${path}\``,
-      );
-    if (publicKey && keyType(publicKey).startsWith("sk-"))
-      return unusable(
-        `"${path}" is a security key (FIDO), which is not supported: use a plain key`,
-      );
-    const parsed = this.#parse(text, this.#passphrase);
+    if (isSecurityKey)
+      return unusable(`"${path}" is a security key (FIDO), which only the system's ssh can use`);
+    const parsed = this.#parseAny(text);
     if (parsed instanceof Error) return unusable(this.#whyNot(path, parsed));
     if (!parsed.isPrivateKey())
       return {
@@ -74,6 +80,7 @@ export class PrivateKeys {
         publicKey: parsed.getPublicSSH(),
         problem: `"${path}" is a public key whose private key the agent does not have`,
         missing: false,
+        isSecurityKey,
       };
     return {
       path,
@@ -81,7 +88,13 @@ export class PrivateKeys {
       publicKey: parsed.getPublicSSH(),
       problem: undefined,
       missing: false,
+      isSecurityKey,
     };
+  }
+
+  #parseAny(text: string): ParsedKey | Error {
+    const converted = convertPkcs8(text, this.#passphrase);
+    return converted instanceof Error ? converted : this.#parse(converted, this.#passphrase);
   }
 
   #whyNot(path: string, error: Error): string {

@@ -10,10 +10,10 @@ import { expandHome, expandTokens, TokenError } from "./expandTokens.ts";
 import { jumpOf, parseJumpSpec } from "./jumpSpec.ts";
 import type { LocalUser, SshOptions } from "./sshOptions.ts";
 import { findUnsupportedOption } from "./unsupportedOptions.ts";
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, existsSync } from "node:fs";
 
-/** Files that `ssh` tries when none is configured, without those for security keys, which ssh2 cannot use. */
-const defaultIdentities = ["id_rsa", "id_ecdsa", "id_ed25519"];
+/** Files that `ssh` tries when none is configured. */
+const defaultIdentities = ["id_rsa", "id_ecdsa", "id_ecdsa_sk", "id_ed25519", "id_ed25519_sk"];
 
 /** Longest chain of jump hosts; a longer one is a loop. */
 const maxJumps = 8;
@@ -129,6 +129,10 @@ export class EndpointResolver {
         ]),
       ],
       hostKeyAlias: alias,
+      gssapiFile:
+        isYes(first("gssapiauthentication")) && this.#mayUseGssapi(fileOf("gssapiauthentication"))
+          ? fileOf("gssapiauthentication")
+          : null,
       laxHostKeyChecking: laxValue(first("stricthostkeychecking")),
       jump: this.#jump(wanted, options, depth),
     };
@@ -164,13 +168,17 @@ export class EndpointResolver {
   #identityFiles(configured: readonly string[], isConfigured: boolean): IdentityFile[] {
     const { home } = this.#local;
     const own = (this.#options.identityFiles ?? []).map((path) => expandHome(path, home));
-    const others =
-      isConfigured || own.length > 0
-        ? configured
-        : defaultIdentities.map((name) => join(home, ".ssh", name));
+    if (!isConfigured && own.length === 0)
+      return defaultIdentities.map((name) => ({
+        path: join(home, ".ssh", name),
+        required: false,
+        isDefault: true,
+      }));
     return [
       ...own.map((path) => ({ path, required: true })),
-      ...others.filter((path) => !own.includes(path)).map((path) => ({ path, required: false })),
+      ...configured
+        .filter((path) => !own.includes(path))
+        .map((path) => ({ path, required: false })),
     ];
   }
 
@@ -182,6 +190,13 @@ export class EndpointResolver {
     if (configured.toLowerCase() === "none") return null;
     const variable = /^\$(\w+)$/.exec(configured)?.[1];
     return variable === undefined ? toPath(configured) : (env[variable] ?? null);
+  }
+
+  /** Debian and Fedora allow it to every user; who has a ticket or allows it by himself means it. */
+  #mayUseGssapi(file: string): boolean {
+    const { env, uid } = this.#local;
+    const isOwn = !file.startsWith("/etc/ssh/");
+    return isOwn || env["KRB5CCNAME"] !== undefined || existsSync(`/tmp/krb5cc_${uid}`);
   }
 
   #readFiles(): ConfigBlock[] {

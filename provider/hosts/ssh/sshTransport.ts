@@ -52,7 +52,7 @@ class SshTransport implements Transport {
   }
 
   async run(target: HostTarget, run: ScriptRun): Promise<ScriptResult> {
-    const choice = chooseClient(target, this.#options, this.#resolver);
+    const choice = await chooseClient(target, this.#options, this.#resolver, this.#keyring);
     const once = (): Promise<ScriptResult> =>
       choice.client === "library"
         ? this.#library.run(choice.endpoint, run)

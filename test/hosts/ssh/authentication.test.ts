@@ -49,6 +49,7 @@ describe("authenticationFor()", () => {
       agentSocket: socket,
       knownHostsFiles: [],
       hostKeyAlias: null,
+      gssapiFile: null,
       laxHostKeyChecking: null,
       jump: null,
       ...more,

@@ -18,6 +18,7 @@ const endpoint: Endpoint = {
   agentSocket: null,
   knownHostsFiles: [],
   hostKeyAlias: null,
+  gssapiFile: null,
   laxHostKeyChecking: null,
   jump: null,
 };

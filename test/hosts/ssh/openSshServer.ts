@@ -32,6 +32,27 @@ export function makeKey(folder: string, name: string, options: readonly string[]
   return path;
 }
 
+/** Makes a certificate authority, for users or hosts, and returns the path of its private key. */
+export function makeAuthority(folder: string, name = "authority"): string {
+  return makeKey(folder, name);
+}
+
+export interface SignOptions {
+  /** User names, or host names. */
+  readonly principals: string;
+  /** As `ssh-keygen -V` takes it. @default a day around now */
+  readonly validity?: string;
+  readonly host?: boolean;
+}
+
+/** Signs a key; the certificate lies beside it, as ssh looks for it. */
+export function signKey(authority: string, key: string, options: SignOptions): void {
+  const { principals, validity = "-1d:+1d", host = false } = options;
+  const kind = host ? ["-h"] : [];
+  const lasting = ["-V", validity, "-n", principals, "-I", "lab"];
+  execFileSync("ssh-keygen", ["-q", "-s", authority, ...kind, ...lasting, `${key}.pub`]);
+}
+
 export function makeFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "rdma-ssh-"));
   chmodSync(folder, 0o755);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import ssh2 from "ssh2";
@@ -53,13 +53,35 @@ describe("PrivateKeys", () => {
     assert.doesNotMatch(problem ?? "", /hunter2/);
   });
 
-  it("load() tells PKCS#8 with the command that converts it, and the command helps", () => {
-    const path = join(folder, "pkcs8");
-    execFileSync("ssh-keygen", ["-q", "-t", "rsa", "-m", "PKCS8", "-N", "", "-f", path]);
-    const { problem } = new PrivateKeys(undefined).load(path);
-    assert.match(problem ?? "", /PKCS#8.*ssh-keygen -p -f/);
-    execFileSync("ssh-keygen", ["-q", "-p", "-N", "", "-f", path], { stdio: "ignore" });
-    assert.notEqual(new PrivateKeys(undefined).load(path).key, undefined);
+  const pkcs8: readonly [string, () => KeyObject][] = [
+    ["rsa", () => generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey],
+    ["nistp384", () => generateKeyPairSync("ec", { namedCurve: "P-384" }).privateKey],
+    ["ed25519", () => generateKeyPairSync("ed25519").privateKey],
+  ];
+  for (const [type, make] of pkcs8)
+    it(`load() reads a PKCS#8 key of type ${type}, plain or encrypted, that signs`, () => {
+      const key = make();
+      const plain = join(folder, `pkcs8-${type}`);
+      writeFileSync(plain, key.export({ type: "pkcs8", format: "pem" }));
+      const locked = `${plain}-locked`;
+      const encryption = { cipher: "aes-256-cbc", passphrase: "secret" };
+      writeFileSync(locked, key.export({ type: "pkcs8", format: "pem", ...encryption }));
+      const read = new PrivateKeys(undefined).load(plain).key;
+      assert.equal(read?.verify("data", read.sign("data") as Buffer), true);
+      const unlocked = new PrivateKeys("secret").load(locked);
+      assert.deepEqual(unlocked.publicKey, read.getPublicSSH());
+      assert.match(new PrivateKeys(undefined).load(locked).problem ?? "", /is encrypted/);
+      assert.match(new PrivateKeys("other").load(locked).problem ?? "", /passphrase does not fit/);
+    });
+
+  it("load() tells a PKCS#8 key of a type that SSH does not know", () => {
+    const path = join(folder, "x25519");
+    const { privateKey } = generateKeyPairSync("x25519");
+    writeFileSync(path, privateKey.export({ type: "pkcs8", format: "pem" }));
+    assert.match(
+      new PrivateKeys(undefined).load(path).problem ?? "",
+      /no private key in a supported/,
+    );
   });
 
   it("load() tells files that are missing, a folder, garbage, cut off, or public keys", () => {

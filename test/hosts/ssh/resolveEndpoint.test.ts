@@ -88,7 +88,7 @@ describe("EndpointResolver", () => {
       "the default keys",
       "",
       (e) => e.identityFiles.map(({ path }) => path.split("/").at(-1)),
-      ["id_rsa", "id_ecdsa", "id_ed25519"],
+      ["id_rsa", "id_ecdsa", "id_ecdsa_sk", "id_ed25519", "id_ed25519_sk"],
     ],
     ["IdentitiesOnly", "IdentitiesOnly yes", (e) => e.identitiesOnly, true],
     [
