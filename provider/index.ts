@@ -1,4 +1,5 @@
 export { expandNodes, foldNodes } from "./facts/nodeset.ts";
+export { type AnsibleOptions, hostsFromAnsible } from "./inventory/hostsFromAnsible.ts";
 export { hostsFromFile } from "./inventory/hostsFromFile.ts";
 export type { InventoryOptions } from "./inventory/inventoryOf.ts";
 export { mergeHosts } from "./inventory/mergeHosts.ts";
