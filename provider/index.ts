@@ -1,6 +1,7 @@
 export { expandNodes, foldNodes } from "./facts/nodeset.ts";
 export { type AnsibleOptions, hostsFromAnsible } from "./inventory/hostsFromAnsible.ts";
 export { hostsFromFile } from "./inventory/hostsFromFile.ts";
+export { hostsFromNodes, type NodesOptions } from "./inventory/hostsFromNodes.ts";
 export type { InventoryOptions } from "./inventory/inventoryOf.ts";
 export { mergeHosts } from "./inventory/mergeHosts.ts";
 export { hosts, type HostDefaults } from "./resources/hosts.ts";

@@ -8,6 +8,7 @@ import type { FactKind } from "./factKind.ts";
 import { FactsReader } from "./factsReader.ts";
 import { KindSchemas } from "./kindSchemas.ts";
 import { KubeConnection } from "./kubeConnection.ts";
+import { type NodeAddresses, nodeAddresses } from "./nodeAddresses.ts";
 import { nameOf, type ObjectRef, pathOf } from "./objectRef.ts";
 import { liveObjectOf } from "./objectShapes.ts";
 import { type Judge, type WaitOptions, waitForObject } from "./waitForObject.ts";
@@ -67,6 +68,15 @@ export class ClusterClient {
   readFactsAgain(kinds: readonly FactKind[]): Promise<ClusterFacts> {
     this.#facts.forget(kinds);
     return this.#facts.read(kinds);
+  }
+
+  /**
+   * Nodes that a label selector means, with their addresses.
+   *
+   * @throws ClusterError invalid where the API server does not understand the selector, …
+   */
+  nodes(selector: string): Promise<NodeAddresses[]> {
+    return nodeAddresses(this.#connection, this.#resources, selector);
   }
 
   /**
