@@ -13,6 +13,7 @@ const retryable = {
   host_key_revoked: false,
   known_hosts_unreadable: false,
   auth_failed: false,
+  certificate_expired: false,
   key_unreadable: false,
   agent_unavailable: false,
   config_unreadable: false,

@@ -10,7 +10,12 @@ import type { SshOptions } from "./sshOptions.ts";
 /** What reaches a host: ssh2, which is faster, or the system's ssh, which knows everything. */
 export type ClientChoice =
   | { readonly client: "library"; readonly endpoint: Endpoint }
-  | { readonly client: "program"; readonly reason: NeedsProgram };
+  | {
+      readonly client: "program";
+      readonly reason: NeedsProgram;
+      /** What could be told of the way to the host. */
+      readonly endpoint: Endpoint | null;
+    };
 
 /**
  * Takes ssh2 unless something that `ssh` would use for the host, or for a jump
@@ -24,14 +29,16 @@ export async function chooseClient(
   resolver: EndpointResolver,
   keyring: Keyring,
 ): Promise<ClientChoice> {
+  let endpoint: Endpoint | null = null;
   try {
+    endpoint = resolver.resolve(target);
     if (options.client === "openssh")
       throw new NeedsProgram("client: openssh", "the configuration of the stack");
-    const endpoint = resolver.resolve(target);
     for (let hop: Endpoint | null = endpoint; hop; hop = hop.jump) await mustBePlain(hop, keyring);
     return { client: "library", endpoint };
   } catch (error) {
-    if (error instanceof NeedsProgram) return { client: "program", reason: error };
+    if (error instanceof NeedsProgram)
+      return { client: "program", reason: error, endpoint: error.endpoint ?? endpoint };
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { HostError } from "../hostError.ts";
 import type { SshConfigError } from "./configTree.ts";
+import type { Endpoint } from "./endpoint.ts";
 
 /** Only the system's ssh can do what the configuration asks for. */
 export class NeedsProgram extends Error {
@@ -7,11 +8,14 @@ export class NeedsProgram extends Error {
   /** As messages say it: `CertificateFile`. */
   readonly option: string;
   readonly file: string;
+  /** What could be told of the way to the host: nothing where `null`, never all of it. */
+  readonly endpoint: Endpoint | null;
 
-  constructor(option: string, file: string) {
+  constructor(option: string, file: string, endpoint: Endpoint | null = null) {
     super(`${option} in "${file}" needs the system's ssh`);
     this.option = option;
     this.file = file;
+    this.endpoint = endpoint;
   }
 }
 

@@ -14,17 +14,17 @@ export interface ConfigQuery {
 /** Values in effect, by keyword in lower case. The first value found wins, except where all count. */
 export type ConfigOptions = ReadonlyMap<string, readonly ConfigOption[]>;
 
+export interface ConfigAnswer {
+  readonly options: ConfigOptions;
+  /** A block depends on `exec`, `localnetwork` and the like: it was taken for one that does not match. */
+  readonly undecided: UndecidedMatch | undefined;
+}
+
 /** A `Match` criterion that cannot be decided here. */
-export class UnsupportedMatchError extends Error {
-  override readonly name = "UnsupportedMatchError";
+export interface UndecidedMatch {
+  /** `Match exec` */
   readonly option: string;
   readonly file: string;
-
-  constructor(option: string, file: string) {
-    super(`${option} in "${file}" is not supported`);
-    this.option = option;
-    this.file = file;
-  }
 }
 
 /** ssh_config(5): these may be given several times and all are used. */
@@ -38,18 +38,19 @@ const repeated = new Set(["identityfile", "certificatefile"]);
  * criteria that it does not know for false.
  *
  * @param files the user's file first, then the system's
- * @throws UnsupportedMatchError where a block depends on `exec`, `localnetwork` and the like
  */
-export function configOptionsFor(files: readonly ConfigNode[], query: ConfigQuery): ConfigOptions {
+export function configOptionsFor(files: readonly ConfigNode[], query: ConfigQuery): ConfigAnswer {
   const found = new Map<string, ConfigOption[]>();
   const first = new Pass(query, found, false);
   first.walk(files);
-  if (first.wantsFinalPass) new Pass(query, found, true).walk(files);
-  return found;
+  const last = new Pass(query, found, true);
+  if (first.wantsFinalPass) last.walk(files);
+  return { options: found, undecided: first.undecided ?? last.undecided };
 }
 
 class Pass {
   wantsFinalPass = false;
+  undecided: UndecidedMatch | undefined;
   readonly #query: ConfigQuery;
   readonly #found: Map<string, ConfigOption[]>;
   readonly #final: boolean;
@@ -126,7 +127,8 @@ class Pass {
       case "localuser":
         return patternListMatches(list, this.#query.localUser);
       default:
-        throw new UnsupportedMatchError(`Match ${criterion}`, file);
+        this.undecided ??= { option: `Match ${criterion}`, file };
+        return false;
     }
   }
 }

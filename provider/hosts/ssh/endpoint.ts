@@ -7,6 +7,8 @@ export interface Endpoint {
   readonly port: number;
   readonly user: string;
   readonly identityFiles: readonly IdentityFile[];
+  /** Certificates that the configuration names, beside those that lie beside keys. */
+  readonly certificateFiles: readonly string[];
   /** Keys that only the agent has are not offered. */
   readonly identitiesOnly: boolean;
   /** Socket of the agent; `null` without one. */

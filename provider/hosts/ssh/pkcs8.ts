@@ -17,16 +17,11 @@ export function convertPkcs8(text: string, passphrase: string | undefined): stri
   } catch {
     return new Error(encrypted ? "cannot decrypt" : "cannot be parsed");
   }
-  switch (key.asymmetricKeyType) {
-    case "rsa":
-      return key.export({ type: "pkcs1", format: "pem" }).toString();
-    case "ec":
-      return key.export({ type: "sec1", format: "pem" }).toString();
-    case "ed25519":
-      return openSshText(key);
-    default:
-      return new Error("not a type of key that SSH knows");
-  }
+  const type = key.asymmetricKeyType;
+  if (type === "rsa") return key.export({ type: "pkcs1", format: "pem" }).toString();
+  if (type === "ec") return key.export({ type: "sec1", format: "pem" }).toString();
+  if (type === "ed25519") return openSshText(key);
+  return new Error("not a type of key that SSH knows");
 }
 
 /** OpenSSH 9.2 PROTOCOL.key, unencrypted. */

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { HostError } from "../hostError.ts";
 import type { HostTarget } from "../transport.ts";
-import { type ConfigOptions, configOptionsFor, UnsupportedMatchError } from "./configOptions.ts";
+import { type ConfigOptions, configOptionsFor } from "./configOptions.ts";
 import { type ConfigBlock, includeBase, readConfigTree, SshConfigError } from "./configTree.ts";
 import { configUnreadable, configUnsupported, NeedsProgram } from "./configFailure.ts";
 import type { Endpoint, IdentityFile } from "./endpoint.ts";
@@ -26,6 +26,12 @@ interface Wanted {
   readonly user: string | undefined;
   /** Hops as text; `undefined` leaves it to the configuration. */
   readonly jump: string | undefined;
+}
+
+/** Something that only the system's ssh can follow. */
+interface Need {
+  readonly option: string;
+  readonly file: string;
 }
 
 /** Applies ~/.ssh/config and the options to targets. Files are read once. */
@@ -54,25 +60,28 @@ export class EndpointResolver {
       user: target.user ?? this.#options.user,
       jump,
     };
+    const needs: Need[] = [];
     try {
-      return this.#resolve(wanted, 0);
+      const endpoint = this.#resolve(wanted, 0, needs);
+      if (needs[0]) throw new NeedsProgram(needs[0].option, needs[0].file, endpoint);
+      return endpoint;
     } catch (error) {
-      if (error instanceof UnsupportedMatchError) throw new NeedsProgram(error.option, error.file);
       if (error instanceof SshConfigError) throw configUnreadable(target.name, error);
       throw error;
     }
   }
 
-  #resolve(wanted: Wanted, depth: number): Endpoint {
+  #resolve(wanted: Wanted, depth: number, needs: Need[]): Endpoint {
     const local = this.#local;
     const files = (this.#files ??= this.#readFiles());
-    const options = configOptionsFor(files, {
+    const { options, undecided } = configOptionsFor(files, {
       host: wanted.address,
       user: wanted.user,
       localUser: local.name,
     });
     const unsupported = findUnsupportedOption(options);
-    if (unsupported) throw new NeedsProgram(unsupported.keyword, unsupported.file);
+    if (undecided) needs.push(undecided);
+    if (unsupported) needs.push({ option: unsupported.keyword, file: unsupported.file });
 
     const first = (keyword: string): string | undefined => options.get(keyword)?.[0]?.values[0];
     const fileOf = (keyword: string): string => options.get(keyword)?.[0]?.file ?? "";
@@ -81,7 +90,11 @@ export class EndpointResolver {
         return expandTokens(text, tokens, local.env);
       } catch (error) {
         if (!(error instanceof TokenError)) throw error;
-        throw new NeedsProgram(`${error.message} in ${keyword}`, fileOf(keyword.toLowerCase()));
+        needs.push({
+          option: `${error.message} in ${keyword}`,
+          file: fileOf(keyword.toLowerCase()),
+        });
+        return text;
       }
     };
 
@@ -117,6 +130,7 @@ export class EndpointResolver {
       port,
       user,
       identityFiles: this.#identityFiles(pathsOf("IdentityFile", []), options.has("identityfile")),
+      certificateFiles: pathsOf("CertificateFile", []),
       identitiesOnly: isYes(first("identitiesonly")),
       agentSocket: this.#agentSocket(first("identityagent"), (text) => path("IdentityAgent", text)),
       knownHostsFiles: this.#options.knownHostsFiles?.map((file) =>
@@ -134,19 +148,19 @@ export class EndpointResolver {
           ? fileOf("gssapiauthentication")
           : null,
       laxHostKeyChecking: laxValue(first("stricthostkeychecking")),
-      jump: this.#jump(wanted, options, depth),
+      jump: this.#jump(wanted, options, depth, needs),
     };
   }
 
   /** Of ProxyJump and ProxyCommand the one that is found first counts; a given jump host wins over both. */
-  #jump(wanted: Wanted, options: ConfigOptions, depth: number): Endpoint | null {
+  #jump(wanted: Wanted, options: ConfigOptions, depth: number, needs: Need[]): Endpoint | null {
     const keyword = [...options.keys()].find(
       (key) => key === "proxyjump" || key === "proxycommand",
     );
     const option = keyword === undefined ? undefined : options.get(keyword)?.[0];
     const value = option?.values.join(" ") ?? "none";
     if (wanted.jump === undefined && keyword === "proxycommand" && value !== "none")
-      throw new NeedsProgram("ProxyCommand", option?.file ?? "");
+      needs.push({ option: "ProxyCommand", file: option?.file ?? "" });
     const text = wanted.jump ?? (keyword === "proxyjump" ? value : "none");
     const spec = parseJumpSpec(text);
     if (spec === null) return null;
@@ -162,7 +176,7 @@ export class EndpointResolver {
       user: spec.user,
       jump: spec.before === "" ? undefined : spec.before,
     };
-    return this.#resolve(hop, depth + 1);
+    return this.#resolve(hop, depth + 1, needs);
   }
 
   #identityFiles(configured: readonly string[], isConfigured: boolean): IdentityFile[] {

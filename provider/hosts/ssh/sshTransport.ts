@@ -48,7 +48,7 @@ class SshTransport implements Transport {
       hostKeys: new HostKeys(),
     };
     this.#library = new LibraryClient(options, this.#keyring);
-    this.#program = new ProgramClient(options, local);
+    this.#program = new ProgramClient(options, local, this.#keyring);
   }
 
   async run(target: HostTarget, run: ScriptRun): Promise<ScriptResult> {
@@ -56,7 +56,7 @@ class SshTransport implements Transport {
     const once = (): Promise<ScriptResult> =>
       choice.client === "library"
         ? this.#library.run(choice.endpoint, run)
-        : this.#program.run(target, choice.reason, run);
+        : this.#program.run(target, choice, run);
     try {
       return await once();
     } catch (error) {

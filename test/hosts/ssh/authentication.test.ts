@@ -45,6 +45,7 @@ describe("authenticationFor()", () => {
       port: 22,
       user: "root",
       identityFiles: files.map((path) => ({ path, required: false })),
+      certificateFiles: [],
       identitiesOnly: false,
       agentSocket: socket,
       knownHostsFiles: [],

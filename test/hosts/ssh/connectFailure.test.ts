@@ -14,6 +14,7 @@ const endpoint: Endpoint = {
   port: 22,
   user: "root",
   identityFiles: [],
+  certificateFiles: [],
   identitiesOnly: false,
   agentSocket: null,
   knownHostsFiles: [],

@@ -59,10 +59,18 @@ export function makeFolder(): string {
   return folder;
 }
 
+export interface Authorities {
+  /** Authority whose certificates may log in. */
+  readonly users?: string;
+  /** Authority that certifies the host's key, and how. */
+  readonly hosts?: { readonly authority: string } & SignOptions;
+}
+
 /** Starts sshd; every key of `authorized` may log in as the user who runs the tests. */
 export async function startOpenSsh(
   authorized: readonly string[],
   lines: readonly string[] = [],
+  { users, hosts }: Authorities = {},
 ): Promise<OpenSshServer> {
   const folder = makeFolder();
   // Debian's sshd refuses to start as root without its empty folder, which its service makes.
@@ -72,7 +80,10 @@ export async function startOpenSsh(
   const authorizedKeys = join(folder, "authorized_keys");
   writeFileSync(authorizedKeys, "");
   for (const key of authorized) appendFileSync(authorizedKeys, readFileSync(`${key}.pub`));
+  if (hosts) signKey(hosts.authority, hostKey, { ...hosts, host: true });
   const config = [
+    ...(users === undefined ? [] : [`TrustedUserCAKeys ${users}.pub`]),
+    ...(hosts ? [`HostCertificate ${hostKey}-cert.pub`] : []),
     `ListenAddress 127.0.0.1:${port}`,
     `HostKey ${hostKey}`,
     `AuthorizedKeysFile ${authorizedKeys}`,
@@ -115,6 +126,12 @@ export async function startOpenSsh(
 export function knownHostsLine(server: OpenSshServer, host = "127.0.0.1"): string {
   const [type, key] = readFileSync(join(server.folder, "host.pub"), "utf8").split(" ");
   return `[${host}]:${server.port} ${type ?? ""} ${key ?? ""}\n`;
+}
+
+/** known_hosts line that trusts an authority for every host. */
+export function authorityLine(authority: string): string {
+  const [type, key] = readFileSync(`${authority}.pub`, "utf8").split(" ");
+  return `@cert-authority * ${type ?? ""} ${key ?? ""}\n`;
 }
 
 export function ownName(): string {

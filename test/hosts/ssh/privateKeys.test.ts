@@ -67,7 +67,7 @@ describe("PrivateKeys", () => {
       const encryption = { cipher: "aes-256-cbc", passphrase: "secret" };
       writeFileSync(locked, key.export({ type: "pkcs8", format: "pem", ...encryption }));
       const read = new PrivateKeys(undefined).load(plain).key;
-      assert.equal(read?.verify("data", read.sign("data") as Buffer), true);
+      assert.equal(read?.verify("data", read.sign("data")), true);
       const unlocked = new PrivateKeys("secret").load(locked);
       assert.deepEqual(unlocked.publicKey, read.getPublicSSH());
       assert.match(new PrivateKeys(undefined).load(locked).problem ?? "", /is encrypted/);

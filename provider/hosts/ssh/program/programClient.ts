@@ -2,6 +2,10 @@ import { randomBytes } from "node:crypto";
 import { frameScript, shellCommand } from "../../frameScript.ts";
 import { HostError, type HostErrorCode } from "../../hostError.ts";
 import type { HostTarget, ScriptResult, ScriptRun } from "../../transport.ts";
+import { explainLogin } from "../certificateFailure.ts";
+import { certificatesFor, type CredentialEnd, credentialEnd } from "../certificatesFor.ts";
+import type { ClientChoice } from "../chooseClient.ts";
+import type { Keyring } from "../libraryClient.ts";
 import type { NeedsProgram } from "../configFailure.ts";
 import { judgeOutput } from "../judgeOutput.ts";
 import { jumpOf } from "../jumpSpec.ts";
@@ -14,40 +18,63 @@ import { programFailed, type ProgramFailure, programTimedOut } from "./programFa
 import { type Program, readProgram } from "./programVersion.ts";
 import { Slots } from "./slots.ts";
 
+export type ProgramChoice = Extract<ClientChoice, { client: "program" }>;
+
 /** Runs scripts with the system's `ssh`: a process, and with it a connection, for each. */
 export class ProgramClient {
   readonly #options: SshOptions;
   readonly #home: string;
   readonly #env: NodeJS.ProcessEnv;
   readonly #slots: Slots;
+  readonly #keyring: Keyring;
+  readonly #credentials = new Map<string, CredentialEnd>();
   readonly #abort = new AbortController();
   readonly #running = new Set<Promise<unknown>>();
   #program: Promise<Program> | undefined;
 
-  constructor(options: SshOptions, local: LocalUser) {
+  constructor(options: SshOptions, local: LocalUser, keyring: Keyring) {
+    this.#keyring = keyring;
     this.#options = options;
     this.#home = local.home;
     this.#env = programEnvironment(local.env);
     this.#slots = new Slots(options.processes ?? 32);
   }
 
+  /** Ends of the certificates of the hosts that were reached, by name. */
+  get credentials(): ReadonlyMap<string, CredentialEnd> {
+    return this.#credentials;
+  }
+
   /** @throws HostError */
-  async run(target: HostTarget, reason: NeedsProgram, run: ScriptRun): Promise<ScriptResult> {
+  async run(
+    target: HostTarget,
+    { reason, endpoint }: ProgramChoice,
+    run: ScriptRun,
+  ): Promise<ScriptResult> {
     const program = await (this.#program ??= readProgram(this.#env));
     if (!program.usable) throw programMissing(target.name, reason, program.why);
     const file = this.#configFile(target.name, program.version);
+    const certificates = endpoint ? await certificatesFor(endpoint, this.#keyring) : [];
     const release = await this.#slots.take();
+    const now = Date.now() / 1000;
     try {
-      if (this.#abort.signal.aborted) throw new Error("The transport is closed");
-      const running = this.#runOnce(target, file, run);
-      this.#running.add(running);
-      try {
-        return await running;
-      } finally {
-        this.#running.delete(running);
-      }
+      const result = await this.#track(this.#runOnce(target, file, run));
+      const end = credentialEnd(certificates, now);
+      if (end) this.#credentials.set(target.name, end);
+      return result;
+    } catch (error) {
+      throw error instanceof HostError ? explainLogin(error, certificates, now) : error;
     } finally {
       release();
+    }
+  }
+
+  async #track<T>(running: Promise<T>): Promise<T> {
+    this.#running.add(running);
+    try {
+      return await running;
+    } finally {
+      this.#running.delete(running);
     }
   }
 
@@ -57,6 +84,7 @@ export class ProgramClient {
   }
 
   async #runOnce(target: HostTarget, file: string, run: ScriptRun): Promise<ScriptResult> {
+    if (this.#abort.signal.aborted) throw new Error("The transport is closed");
     const nonce = randomBytes(16).toString("hex");
     const connectSeconds = this.#options.connectTimeoutSeconds ?? 10;
     const executed = await execProgram(programArguments(target, this.#options, file), {
