@@ -28,7 +28,7 @@ export interface PodNetworking {
     readonly limits: Readonly<Record<string, string>>;
   };
   /** RDMA pins memory, which needs IPC_LOCK. */
-  readonly securityContext: { readonly capabilities: { readonly add: readonly ["IPC_LOCK"] } };
+  readonly securityContext: { readonly capabilities: { readonly add: "IPC_LOCK"[] } };
 }
 
 /**
