@@ -7,7 +7,11 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import emptyProto from "google-protobuf/google/protobuf/empty_pb.js";
 import languageProto from "@pulumi/pulumi/proto/language_pb.js";
-import type { ProgramInfo, RunRequest } from "@pulumi/pulumi/proto/language_pb.js";
+import type {
+  ProgramInfo,
+  RunPluginRequest,
+  RunRequest,
+} from "@pulumi/pulumi/proto/language_pb.js";
 import pluginProto from "@pulumi/pulumi/proto/plugin_pb.js";
 import services from "@pulumi/pulumi/proto/language_grpc_pb.js";
 
@@ -70,6 +74,33 @@ function isTypeScript(info: ProgramInfo | undefined): boolean {
   return info?.getOptions()?.toJavaScript().typescript !== false;
 }
 
+/** A policy pack: the only kind of plugin that is asked for here. Its first line on stdout is its port. */
+function runPlugin(call: grpc.ServerWritableStream<RunPluginRequest, unknown>): void {
+  const { request } = call;
+  const directory = request.getInfo()?.getProgramDirectory() ?? request.getPwd();
+  const runner = createRequire(join(directory, "/")).resolve("@pulumi/pulumi/cmd/run-policy-pack");
+  const variables = request.getEnvList().map((line): [string, string] => {
+    const at = line.indexOf("=");
+    return [line.slice(0, at), line.slice(at + 1)];
+  });
+  const child = spawn(process.execPath, [runner, ...request.getArgsList(), directory], {
+    cwd: directory,
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, ...Object.fromEntries(variables), PULUMI_NODEJS_TYPESCRIPT: "false" },
+  });
+  child.stdout.on("data", (bytes: Buffer) => {
+    call.write(new languageProto.RunPluginResponse().setStdout(bytes));
+  });
+  child.stderr.on("data", (bytes: Buffer) => {
+    call.write(new languageProto.RunPluginResponse().setStderr(bytes));
+  });
+  child.on("close", (code) => {
+    call.write(new languageProto.RunPluginResponse().setExitcode(code ?? 1));
+    call.end();
+  });
+  call.on("cancelled", () => child.kill());
+}
+
 const empty =
   (make: () => unknown) =>
   (_call: Call<unknown>, answer: Answer): void => {
@@ -79,6 +110,7 @@ const empty =
 const server = new grpc.Server();
 server.addService(services.LanguageRuntimeService, {
   run,
+  runPlugin,
   handshake: empty(() => new languageProto.LanguageHandshakeResponse()),
   getRequiredPackages: empty(() => new languageProto.GetRequiredPackagesResponse()),
   getRequiredPlugins: empty(() => new languageProto.GetRequiredPluginsResponse()),

@@ -6,6 +6,7 @@ import { contradictions } from "../plan/contradiction.ts";
 import { formatContradiction } from "../plan/formatContradiction.ts";
 import { formatRolloutWarning } from "../plan/formatWarning.ts";
 import { rebootGroups, summaryOf } from "../plan/rebootGroups.ts";
+import { groupUnknown } from "../plan/unknownHosts.ts";
 import { missingCredentials } from "./bmcCredentials.ts";
 import { failedCheck } from "./failedCheck.ts";
 import { resourceLog } from "./engineLog.ts";
@@ -23,6 +24,9 @@ import { hasUnknown, unknownInput } from "./unknownInputs.ts";
 type Values = Readonly<Record<string, unknown>>;
 
 export const rolloutKeys = Object.keys(RolloutInputs.shape);
+
+/** What check() adds; `unknown` only where it is asked for. */
+export const rolloutStatusKeys = ["reboots", "summary", "approval", "unknown"];
 
 /** Plans all claims together into waves, prints them, and adds `reboots`, `summary` and `approval`. */
 export async function checkRollout(
@@ -82,6 +86,7 @@ async function check(olds: Values, news: Values): Promise<pulumi.dynamic.CheckRe
       reboots: rebootGroups(waves, plans),
       summary: summaryOf(waves),
       approval: approvalOf(waves),
+      ...(inputs.showUnknown === true ? { unknown: groupUnknown(plans) } : {}),
     },
   };
 }

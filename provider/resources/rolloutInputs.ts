@@ -26,6 +26,12 @@ export const RolloutSettings = z.strictObject({
   drain: z.enum(["required", "none"]).default("required"),
   /** Ceiling of what this may do; more does nothing and prints the difference. */
   approve: ApprovalWithExpiry.exactOptional(),
+  /**
+   * Adds `unknown` to the inputs: hosts that cannot be decided, with reason codes, for
+   * policy packs. A saved plan then holds only as long as the same hosts are unknown.
+   * @default {false}
+   */
+  showUnknown: z.boolean().exactOptional(),
   /** Longest wait for a node to come back, seconds. @default {1800} */
   bootTimeoutSeconds: z.number().positive().default(1800),
   /** Time between two looks at a node that boots, seconds. @default {5} */

@@ -27,7 +27,15 @@ export async function updateRollout(id: string, news: Values): Promise<Record<st
   const inputs = parseInput("Rollout", RolloutInputs, pick(rolloutKeys, news));
   const current = session();
   const plan = await planRollout(current, inputs);
-  const outputs = { ...news, schemaVersion, reboots: [], summary: "nothing to do", approval: {} };
+  const empty = inputs.showUnknown === true ? { unknown: [] } : {};
+  const outputs = {
+    ...news,
+    schemaVersion,
+    reboots: [],
+    summary: "nothing to do",
+    approval: {},
+    ...empty,
+  };
   refuseToBegin(current, inputs, plan, news.approval);
 
   const failedBefore = current.registry.failed;
