@@ -13,6 +13,7 @@ import { liveValues } from "./liveValues.ts";
 import { HostsInput } from "./hostsInput.ts";
 import { pick } from "./pick.ts";
 import { plainErrors } from "./plainErrors.ts";
+import { readableState } from "./readableState.ts";
 import { sameInputs } from "./sameInputs.ts";
 import { session } from "./session.ts";
 import { readSet } from "./setPlan.ts";
@@ -26,7 +27,7 @@ type Values = Record<string, unknown>;
 export function hostResourceHandler<I extends HostResourceInputs, C extends Claim>(
   kind: HostResourceKind<I, C>,
 ): Handler {
-  return plainErrors({
+  const handler: Handler = {
     check: (olds, news) => {
       const problems = unknownInputs(news, kind.inputKeys, Object.keys(statusKeys));
       if (problems.length > 0) return Promise.resolve(failedCheck(news, problems));
@@ -75,7 +76,8 @@ export function hostResourceHandler<I extends HostResourceInputs, C extends Clai
     delete: async (_id, properties) => {
       await forgetHosts(kind, properties, HostsInput.parse(properties.hosts));
     },
-  });
+  };
+  return plainErrors(readableState(kind.type, handler));
 }
 
 /**

@@ -3,12 +3,13 @@ import { failedCheck } from "./failedCheck.ts";
 import type { Handler } from "./handler.ts";
 import { identityOf } from "./identity.ts";
 import { pick } from "./pick.ts";
+import { plainErrors } from "./plainErrors.ts";
+import { readableState } from "./readableState.ts";
 import { sameInputs } from "./sameInputs.ts";
 import { unknownInputs } from "./unknownKeys.ts";
 import { updateRollout } from "./updateRollout.ts";
 
-/** The dynamic provider's methods of Rollout. */
-export const rolloutHandler: Handler = {
+const handler: Handler = {
   check: (olds, news) => {
     const problems = unknownInputs(news, rolloutKeys, ["reboots", "summary", "approval"]);
     if (problems.length > 0) return Promise.resolve(failedCheck(news, problems));
@@ -43,3 +44,6 @@ export const rolloutHandler: Handler = {
   /** Undoes nothing: the settings belong to the host resources. */
   delete: () => Promise.resolve(),
 };
+
+/** The dynamic provider's methods of Rollout. */
+export const rolloutHandler = plainErrors(readableState("Rollout", handler));

@@ -3,6 +3,7 @@ import type { Handler } from "../handler.ts";
 import { identityOf } from "../identity.ts";
 import { pick } from "../pick.ts";
 import { plainErrors } from "../plainErrors.ts";
+import { readableState } from "../readableState.ts";
 import { sameInputs } from "../sameInputs.ts";
 import { session } from "../session.ts";
 import { checkClusterResource } from "./checkClusterResource.ts";
@@ -15,7 +16,7 @@ import { updateClusterResource } from "./updateClusterResource.ts";
 
 /** The dynamic provider's methods of one kind of cluster resource. */
 export function clusterResourceHandler<I>(kind: ClusterKind<I>): Handler {
-  return plainErrors({
+  const handler: Handler = {
     check: (olds, news) => checkClusterResource(kind, olds, news),
 
     diff: (_id, olds, news) =>
@@ -60,5 +61,6 @@ export function clusterResourceHandler<I>(kind: ClusterKind<I>): Handler {
       await refuseRemoval(kind, properties, present, client);
       await removeObjects(client, present);
     },
-  });
+  };
+  return plainErrors(readableState(kind.type, handler));
 }
