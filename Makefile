@@ -3,7 +3,7 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 installed := node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
-.PHONY: help demo recording fleet cluster vm test lint build bench-preview bench-cluster bench-ansible clean
+.PHONY: help demo recording fleet cluster vm test lint build bench-preview bench-cluster bench-ansible bench-command clean
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ bench-preview: $(installed) ## preview of 1,000 hosts against its floor, as rati
 
 bench-ansible: $(installed) ## Ansible's setup against our probe, on the same real sshd hosts
 	@node bench/ansible.ts
+
+bench-command: $(installed) ## an up of 500 hosts with a remote.Command each against our preview
+	@node bench/command.ts
 
 bench-cluster: $(installed) ## the cluster side on 500 nodes: start, preview, allocation
 	@node bench/cluster.ts
