@@ -4,6 +4,7 @@ import { errorCode } from "./errorCode.ts";
 import { type Certificate, readCertificate } from "./certificate.ts";
 import { keyType } from "./fingerprint.ts";
 import { convertPkcs8 } from "./pkcs8.ts";
+import { WireReader } from "./wireReader.ts";
 
 /** What a key file holds for us. */
 export interface KeyFile {
@@ -18,6 +19,8 @@ export interface KeyFile {
   readonly missing: boolean;
   /** Certificate beside it, which ssh offers with the key: `<path>-cert.pub`. */
   readonly certificate: Certificate | undefined;
+  /** A passphrase is needed. */
+  readonly isEncrypted: boolean;
   /** The key is in a security key (FIDO). */
   readonly isSecurityKey: boolean;
 }
@@ -57,16 +60,19 @@ export class PrivateKeys {
       const code = errorCode(error) ?? "unknown error";
       const problem = `"${path}" cannot be read (${code}): correct the path or the permissions`;
       const missing = code === "ENOENT";
-      return { path, key: undefined, publicKey: undefined, problem, missing, isSecurityKey: false };
+      const nothing = { isEncrypted: false, isSecurityKey: false };
+      return { path, key: undefined, publicKey: undefined, problem, missing, ...nothing };
     }
     const publicKey = publicPart(text) ?? publicPartBeside(path);
     const isSecurityKey = publicKey !== undefined && keyType(publicKey).startsWith("sk-");
+    const isEncrypted = /ENCRYPTED/.test(text) || cipherOf(text) !== "none";
     const unusable = (problem: string) => ({
       path,
       key: undefined,
       publicKey,
       problem,
       missing: false,
+      isEncrypted,
       isSecurityKey,
     });
     if (isSecurityKey)
@@ -80,6 +86,7 @@ export class PrivateKeys {
         publicKey: parsed.getPublicSSH(),
         problem: `"${path}" is a public key whose private key the agent does not have`,
         missing: false,
+        isEncrypted,
         isSecurityKey,
       };
     return {
@@ -88,6 +95,7 @@ export class PrivateKeys {
       publicKey: parsed.getPublicSSH(),
       problem: undefined,
       missing: false,
+      isEncrypted,
       isSecurityKey,
     };
   }
@@ -119,22 +127,30 @@ function parseOne(data: string, passphrase?: string): ParsedKey | Error {
   }
 }
 
-/** OpenSSH's own format keeps the public key in the clear (PROTOCOL.key). */
-function publicPart(text: string): Buffer | undefined {
+/** Header of OpenSSH's own format (PROTOCOL.key); `undefined` where the text is none. */
+function openSshHeader(text: string): { cipher: string; publicKey: Buffer } | undefined {
   const body = /-----BEGIN OPENSSH PRIVATE KEY-----([\s\S]*?)-----END/.exec(text)?.[1];
   if (body === undefined) return undefined;
-  const data = Buffer.from(body, "base64");
-  let at = "openssh-key-v1\0".length;
-  const next = (): Buffer | undefined => {
-    if (at + 4 > data.length) return undefined;
-    const length = data.readUInt32BE(at);
-    const from = at + 4;
-    at = from + length;
-    return at <= data.length ? data.subarray(from, at) : undefined;
-  };
-  const cipherKdfAndOptions = [next(), next(), next()];
-  at += 4; // Number of keys: always one.
-  return cipherKdfAndOptions.includes(undefined) ? undefined : next();
+  const reader = new WireReader(Buffer.from(body, "base64").subarray("openssh-key-v1\0".length));
+  try {
+    const cipher = reader.string().toString("latin1");
+    reader.string();
+    reader.string();
+    reader.uint32();
+    return { cipher, publicKey: reader.string() };
+  } catch {
+    return undefined;
+  }
+}
+
+/** OpenSSH's own format keeps the public key in the clear. */
+function publicPart(text: string): Buffer | undefined {
+  return openSshHeader(text)?.publicKey;
+}
+
+/** `none` for an unencrypted key, and for formats that do not say it there. */
+function cipherOf(text: string): string {
+  return openSshHeader(text)?.cipher ?? "none";
 }
 
 function publicPartBeside(path: string): Buffer | undefined {

@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto";
 import { frameScript, shellCommand } from "../../frameScript.ts";
 import { HostError, type HostErrorCode } from "../../hostError.ts";
 import type { HostTarget, ScriptResult, ScriptRun } from "../../transport.ts";
-import { explainLogin } from "../certificateFailure.ts";
-import { certificatesFor, type CredentialEnd, credentialEnd } from "../certificatesFor.ts";
+import { explainLogin } from "../loginFailure.ts";
+import { type CredentialEnd, credentialEnd, offerFor } from "../loginOffer.ts";
 import type { ClientChoice } from "../chooseClient.ts";
 import type { Keyring } from "../libraryClient.ts";
 import type { NeedsProgram } from "../configFailure.ts";
@@ -54,16 +54,16 @@ export class ProgramClient {
     const program = await (this.#program ??= readProgram(this.#env));
     if (!program.usable) throw programMissing(target.name, reason, program.why);
     const file = this.#configFile(target.name, program.version);
-    const certificates = endpoint ? await certificatesFor(endpoint, this.#keyring) : [];
+    const offer = await offerFor(endpoint, this.#keyring);
     const release = await this.#slots.take();
     const now = Date.now() / 1000;
     try {
       const result = await this.#track(this.#runOnce(target, file, run));
-      const end = credentialEnd(certificates, now);
+      const end = credentialEnd(offer.certificates, now);
       if (end) this.#credentials.set(target.name, end);
       return result;
     } catch (error) {
-      throw error instanceof HostError ? explainLogin(error, certificates, now) : error;
+      throw error instanceof HostError ? explainLogin(error, offer, now) : error;
     } finally {
       release();
     }

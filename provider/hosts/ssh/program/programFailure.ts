@@ -109,6 +109,16 @@ const rules: readonly Rule[] = [
     }),
   ],
   [
+    /^Load key "(.*)": (.*)$[^]*^\S*: Permission denied \(/m,
+    ([, path = "", reason = ""]) => ({
+      code: "key_unreadable",
+      summary: /passphrase/.test(reason)
+        ? `the key "${path}" is encrypted, and the system's ssh is given no passphrase: load it with \`ssh-add ${path}\``
+        : `the key "${path}" cannot be used by the system's ssh: ${reason}`,
+      local: true,
+    }),
+  ],
+  [
     /^\S*: Permission denied \((.*)\)\.$/m,
     ([, methods], all) => ({
       code: "auth_failed",
@@ -132,6 +142,13 @@ const rules: readonly Rule[] = [
       code: "connection_refused",
       summary:
         "sshd refuses this machine for a while after failed logins (PerSourcePenalties): wait a minute, then run again",
+    }),
+  ],
+  [
+    /^channel \d+: open failed: (?![^]*stdio forwarding failed)/m,
+    () => ({
+      code: "session_limit",
+      summary: "sshd opens no session: look at MaxSessions in its sshd_config",
     }),
   ],
   [
@@ -284,7 +301,7 @@ function keyTroubles(all: string): string[] {
   return all
     .split("\n")
     .filter((line) =>
-      /^(Load key |no such identity: |sign_and_send_pubkey: |Permissions \d+ for |Certificate file |Confirm user presence|key_load|signing failed)/.test(
+      /^(no such identity: |sign_and_send_pubkey: |Permissions \d+ for |Certificate file |Confirm user presence|key_load|signing failed)/.test(
         line,
       ),
     )

@@ -1,22 +1,37 @@
 import { type Certificate, readCertificate } from "./certificate.ts";
 import type { Endpoint } from "./endpoint.ts";
 import type { Keyring } from "./libraryClient.ts";
+import type { Offer } from "./loginFailure.ts";
 
-/** Certificates that ssh may offer to a host or to a jump host on the way. */
-export async function certificatesFor(
-  endpoint: Endpoint,
+/** What ssh may offer to a host, and to the jump hosts on the way. */
+export async function offerFor(
+  endpoint: Endpoint | null,
   keyring: Pick<Keyring, "keys" | "agents">,
-): Promise<Certificate[]> {
-  const found: Certificate[] = [];
-  for (let hop: Endpoint | null = endpoint; hop; hop = hop.jump) {
+): Promise<Offer> {
+  const certificates: Certificate[] = [];
+  const lockedFiles: string[] = [];
+  for (let hop = endpoint; hop; hop = hop.jump) {
     const agent = hop.agentSocket === null ? undefined : await keyring.agents.list(hop.agentSocket);
-    found.push(
+    const files = hop.identityFiles.map(({ path }) => keyring.keys.load(path));
+    certificates.push(
       ...hop.certificateFiles.flatMap((path) => readCertificate(path) ?? []),
-      ...hop.identityFiles.flatMap(({ path }) => keyring.keys.load(path).certificate ?? []),
+      ...files.flatMap(({ certificate }) => certificate ?? []),
       ...(agent?.certificates ?? []),
     );
+    const held = [
+      ...(agent?.keys ?? []).map((key) => key.getPublicSSH()),
+      ...(agent?.certificates ?? []).map(({ publicKey }) => publicKey),
+    ];
+    lockedFiles.push(
+      ...files
+        .filter(({ isEncrypted, publicKey }) => {
+          const isHeld = publicKey && held.some((key) => key.equals(publicKey));
+          return isEncrypted && isHeld !== true;
+        })
+        .map(({ path }) => path),
+    );
   }
-  return found;
+  return { certificates, lockedFiles };
 }
 
 /** A certificate of a login that lasts for a time. */
