@@ -3,7 +3,7 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 installed := node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
-.PHONY: help demo recording fleet cluster vm test lint build bench-preview bench-cluster bench-ansible bench-command clean
+.PHONY: help demo recording fleet cluster vm test lint build bench-preview bench-cluster bench-ansible bench-command bench-profile clean
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,6 +47,9 @@ bench-ansible: $(installed) ## Ansible's setup against our probe, on the same re
 
 bench-command: $(installed) ## an up of 500 hosts with a remote.Command each against our preview
 	@node bench/command.ts
+
+bench-profile: $(installed) ## where the time of preview and probe goes, into bench/profiles
+	@node bench/profile.ts
 
 bench-cluster: $(installed) ## the cluster side on 500 nodes: start, preview, allocation
 	@node bench/cluster.ts

@@ -56,7 +56,7 @@ export function summariseProfile(profile: CpuProfile, rows = 20): string {
   return [
     `${busy.toFixed(2)} s at work, ${idle.toFixed(2)} s idle`,
     "",
-    ...table(sorted(places), busy),
+    ...table(withoutCrumbs(sorted(places), busy), busy),
     "",
     ...table(sorted(functions).slice(0, rows), busy),
     "",
@@ -71,6 +71,17 @@ function sorted(sums: ReadonlyMap<string, number>): Share[] {
   return [...sums]
     .map(([name, seconds]) => ({ name, seconds }))
     .sort((a, b) => b.seconds - a.seconds || (a.name < b.name ? -1 : 1));
+}
+
+/** Places below half a percent, of which a process has dozens, are one row. */
+function withoutCrumbs(shares: readonly Share[], busy: number): Share[] {
+  const crumbs = shares.filter(({ seconds }) => seconds < busy / 200);
+  if (crumbs.length < 2) return [...shares];
+  const seconds = crumbs.reduce((sum, share) => sum + share.seconds, 0);
+  return [
+    ...shares.filter((share) => !crumbs.includes(share)),
+    { name: `${crumbs.length} others`, seconds },
+  ];
 }
 
 function table(shares: readonly Share[], busy: number): string[] {

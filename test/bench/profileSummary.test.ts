@@ -51,6 +51,18 @@ describe("summariseProfile()", () => {
     assert.equal(lines.filter((line) => line.includes("provider/facts")).length, 1);
   });
 
+  it("sums up places that took next to nothing, and loses no time", () => {
+    const crumb = (id: number): CpuProfile["nodes"][number] =>
+      node(id, "load", `file:///x/node_modules/package${id}/index.js`);
+    const text = summariseProfile({
+      nodes: [...profile.nodes, crumb(8), crumb(9)],
+      samples: [...profile.samples, 8, 9],
+      timeDeltas: [...profile.timeDeltas, 100, 200],
+    });
+    assert.match(text, /^ {6}0 ms {3}0\.3 % {2}2 others$/m);
+    assert.doesNotMatch(text.split("\n\n")[1] ?? "", /package8/);
+  });
+
   it("says so when nothing ran", () => {
     assert.match(
       summariseProfile({ nodes: [node(1, "(idle)")], samples: [1], timeDeltas: [5_000_000] }),
