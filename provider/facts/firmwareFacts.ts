@@ -28,6 +28,7 @@ export const FirmwareErrorCode = z.enum([
   "aborted",
   "timed_out",
   "unreadable",
+  "vpd_unreadable",
 ]);
 export type FirmwareErrorCode = z.infer<typeof FirmwareErrorCode>;
 

@@ -56,7 +56,7 @@ function firmwareCause(reason: Extract<UnknownReason, { code: "firmware_unreadab
   if (reason.lockdown !== "none" && blockedByLockdown.includes(reason.error))
     return `kernel lockdown (${reason.lockdown}) keeps the firmware tool out; mstflint 4.29 and Linux 6.15 or later get through by fwctl`;
   const { error, message } = reason;
-  if (error === "unreadable" && message !== "") return message;
+  if ((error === "unreadable" || error === "vpd_unreadable") && message !== "") return message;
   return error === "timed_out" || message === ""
     ? causes[error]
     : `${causes[error]} ("${message}")`;
@@ -77,4 +77,5 @@ const causes: Readonly<Record<FirmwareErrorCode, string>> = {
   aborted: "the firmware tool was interrupted",
   timed_out: "the firmware tool did not answer in time",
   unreadable: "the firmware tool's output is not understood",
+  vpd_unreadable: "its vital product data cannot be read",
 };

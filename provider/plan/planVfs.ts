@@ -9,6 +9,7 @@ import { planFirmware, type CardFirmware, type FirmwarePlan } from "./planFirmwa
 import { joinParts, nothing, type PlanPart } from "./planPart.ts";
 import { chooseDevices } from "./chooseDevices.ts";
 import { raiseTotal } from "./raiseTotal.ts";
+import { unreadableFirmware } from "./unreadableFirmware.ts";
 import { vfsLimit } from "./vfsLimit.ts";
 
 export interface VfsPlan {
@@ -92,6 +93,9 @@ function planPf(
       blocked: [{ code: "vfs_above_firmware_claim", wanted, numOfVfs, devices }],
     };
   if (live === wanted) return nothing;
+  // The apply script refuses what may be an NVSwitch bridge.
+  if (card.firmware.status === "failed" && card.firmware.code === "vpd_unreadable")
+    return unreadableFirmware(card, facts);
   if (wanted > total) {
     if (numOfVfs === null || wanted > numOfVfs)
       return {

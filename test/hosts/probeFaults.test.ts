@@ -152,16 +152,18 @@ describe("probe.sh", () => {
   }
 
   it("never opens a ConnectX-7 whose vital product data cannot be read", () => {
-    tree = treeWithCards()
-      .remove(`${deviceFolder("0000:18:00.0")}/vpd`)
-      .directory(`${deviceFolder("0000:18:00.0")}/vpd`);
-    const [first, second] = runProbe(tree).facts().cards;
-    assert.deepEqual(first?.firmware, {
+    tree = treeWithCards().remove(`${deviceFolder("0000:18:00.0")}/vpd`);
+    const unreadable = {
       status: "failed",
-      code: "unreadable",
+      code: "vpd_unreadable",
       message: "Not opened: its vital product data cannot be read, so it may be an NVSwitch bridge",
-    });
-    assert.equal(second?.firmware.status, "read");
+    };
+    for (const there of ["no file", "no plain file"]) {
+      if (there !== "no file") tree.directory(`${deviceFolder("0000:18:00.0")}/vpd`);
+      const [first, second] = runProbe(tree).facts().cards;
+      assert.deepEqual(first?.firmware, unreadable, there);
+      assert.equal(second?.firmware.status, "read");
+    }
   });
 
   it("leaves management functions and cards in flash recovery alone", () => {

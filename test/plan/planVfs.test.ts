@@ -61,6 +61,18 @@ const cases: readonly Case[] = [
     writes: [`now ${pci}=8`],
   },
   {
+    it: "does not decide for what may be an NVSwitch bridge, which apply would refuse",
+    facts: hostFacts({
+      cards: [
+        card(pci, {
+          pfs: [pf(pci, {})],
+          firmware: { status: "failed", code: "vpd_unreadable", message: "Not opened" },
+        }),
+      ],
+    }),
+    unknown: ["firmware_unreadable"],
+  },
+  {
     it: "makes VFs on each PF of a card",
     facts: hostFacts({ cards: [dualPort("0000:18:00")] }),
     changes: ["vfs_create 0>8 runtime no one", "vfs_create 0>8 runtime no one"],

@@ -20,7 +20,7 @@ const skipped: Readonly<Record<string, FirmwareFacts>> = {
   lockdown: failed("nv_access_blocked", "Not opened: kernel lockdown keeps the firmware tool out"),
   "tool-missing": failed("tool_missing", "Neither mstconfig nor mlxconfig is installed"),
   "vpd-unreadable": failed(
-    "unreadable",
+    "vpd_unreadable",
     "Not opened: its vital product data cannot be read, so it may be an NVSwitch bridge",
   ),
 };

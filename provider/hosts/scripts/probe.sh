@@ -237,6 +237,7 @@ probe_job_card() {
 	probe_first_line "/sys/bus/pci/devices/$1/device"
 	device=${value#0x}
 	vpd=
+	[ "$uid" != 0 ] || vpd=unreadable
 	vpd_file=$root/sys/bus/pci/devices/$1/vpd
 	if [ -e "$vpd_file" ] && [ "$uid" = 0 ]; then
 		probe_find_tool od
