@@ -9,8 +9,23 @@ const text = (file: string): string =>
 
 export const probeScript: Script = { name: "probe", text: text("probe.sh") };
 
+/** What the apply script is made of, one concern each. */
+const applyParts = [
+  "applyFiles.sh",
+  "applyModprobe.sh",
+  "applyBootArgument.sh",
+  "applyInitramfs.sh",
+  "applyMode.sh",
+  "applyFirmware.sh",
+  "applyVfs.sh",
+  "applyRecords.sh",
+  "applyReboot.sh",
+  "applyInput.sh",
+  "apply.sh",
+] as const;
+
 /** Does steps, then probes: one exec writes and returns fresh facts. Its `main` is the later one, so it wins. */
 export const applyScript: Script = {
   name: "apply",
-  text: `${probeScript.text}\n${text("apply.sh")}`,
+  text: [probeScript.text, ...applyParts.map(text)].join("\n"),
 };
