@@ -26,6 +26,8 @@ const retryable = {
   output_too_large: false,
   shell_unusable: false,
   sudo_refused: false,
+  helper_missing: false,
+  helper_version: false,
   output_incomplete: false,
   output_garbled: false,
   observe_only: false,

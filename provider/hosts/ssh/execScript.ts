@@ -1,4 +1,6 @@
 import type { ClientChannel } from "ssh2";
+import type { RemoteCommand } from "../remoteCommand.ts";
+import { ScriptFeed } from "../scriptFeed.ts";
 
 /** What a command left behind. */
 export interface Executed {
@@ -12,10 +14,12 @@ export interface Executed {
     | { readonly how: "exited"; readonly exitCode: number }
     | { readonly how: "killed"; readonly signal: string }
     | { readonly how: "lost" | "timeout" | "too-large" };
+  /** Why there was no password for sudo. */
+  readonly passwordProblem: Error | undefined;
 }
 
 export interface ExecScriptOptions {
-  readonly stdin: string;
+  readonly remote: RemoteCommand;
   readonly timeoutSeconds: number;
   readonly maxOutputBytes: number;
 }
@@ -35,12 +39,14 @@ export function execScript(channel: ClientChannel, options: ExecScriptOptions): 
     let stdoutBytes = 0;
     let stderrBytes = 0;
     const finish = (end: Executed["end"]): void => {
+      feed.finish();
       clearTimeout(timer);
       resolve({
         // Invalid UTF-8 becomes U+FFFD; the parsers refuse it where it matters.
         stdout: Buffer.concat(stdout).toString("utf8"),
         stderr: Buffer.concat(stderr).toString("utf8"),
         end,
+        passwordProblem: feed.problem,
       });
     };
     const stop = (how: "timeout" | "too-large"): void => {
@@ -52,12 +58,14 @@ export function execScript(channel: ClientChannel, options: ExecScriptOptions): 
     }, options.timeoutSeconds * 1000);
     channel.on("data", (data: Buffer) => {
       stdoutBytes += data.length;
+      feed.stdout(data.toString("latin1"));
       if (stdoutBytes <= options.maxOutputBytes) stdout.push(data);
       else stop("too-large");
     });
     channel.stderr.on("data", (data: Buffer) => {
       if (stderrBytes < maxStderrBytes) stderr.push(data);
       stderrBytes += data.length;
+      feed.stderr(data.toString("latin1"));
     });
     channel.on("error", () => undefined);
     channel.stderr.on("error", () => undefined);
@@ -67,6 +75,6 @@ export function execScript(channel: ClientChannel, options: ExecScriptOptions): 
       else if (code === null && signal !== undefined) finish({ how: "killed", signal });
       else finish({ how: "lost" });
     });
-    channel.end(options.stdin);
+    const feed = new ScriptFeed(options.remote, channel);
   });
 }

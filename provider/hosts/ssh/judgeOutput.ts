@@ -2,6 +2,9 @@ import { parseFrames } from "../../facts/assemble/frame.ts";
 import { escapeText, firstLine } from "../escapeText.ts";
 import { HostError, type HostErrorCode } from "../hostError.ts";
 import type { ScriptResult, ScriptRun } from "../transport.ts";
+import { helperName, helperPath, scriptDigest } from "../helperText.ts";
+import { WrongPasswordError } from "../scriptFeed.ts";
+import { noHelperMark } from "../remoteCommand.ts";
 import type { Executed } from "./execScript.ts";
 import type { Link } from "./link.ts";
 import { jumpFailed } from "./connectFailure.ts";
@@ -34,8 +37,12 @@ export function judgeOutput(
     const exitCode = Number(mark.args[0]);
     if (!/^\d{1,3}$/.test(mark.args[0] ?? ""))
       throw failure("output_garbled", "the end mark of the output holds no exit code: run again");
+    const other = sections.find(({ name }) => name === "helper-version");
+    if (other) throw otherHelper(host, run, other.args);
     return { stdout, stderr, exitCode, nonce };
   }
+  if (executed.passwordProblem) throw noPassword(host, executed.passwordProblem);
+  if (stderr.includes(noHelperMark)) throw noHelper(host, run);
   const said = escapeText(firstLine(stderr) || firstLine(stdout));
   const quoted = said === "" ? "it printed nothing" : `it printed "${said}"`;
   switch (end.how) {
@@ -64,10 +71,10 @@ export function judgeOutput(
           `the output was cut off${mayHaveRun(run)}: run again`,
           `exit code ${end.exitCode}, ${quoted}`,
         );
-      if (/^sudo: /m.test(stderr))
+      if (sudoRefuses.test(stderr))
         throw failure(
           "sudo_refused",
-          "sudo does not let this user run /bin/sh without a password and a terminal: allow it in sudoers (NOPASSWD, !requiretty)",
+          "sudo does not let this user run what is needed without a password and a terminal: allow it in sudoers (NOPASSWD, !requiretty), see the guide on SSH",
           quoted,
         );
       throw failure(
@@ -76,6 +83,48 @@ export function judgeOutput(
         `exit code ${end.exitCode}, ${quoted}`,
       );
   }
+}
+
+/** sudo 1.9; some lines are not preceded by its name. */
+const sudoRefuses =
+  /^sudo: |^Sorry, user .* (may not run sudo|is not allowed to execute)|is not in the sudoers file/m;
+
+function noPassword(host: string, cause: Error): HostError {
+  const isWrong = cause instanceof WrongPasswordError;
+  const summary = isWrong
+    ? "sudo does not take the password of rdma:sudoPasswordCommand, or wants a second factor: correct what the command prints"
+    : `rdma:sudoPasswordCommand ${cause.message}: run it by hand, it has to print the password as its only line`;
+  return new HostError({
+    code: "sudo_refused",
+    host,
+    message: `Cannot become root on "${host}": ${summary}`,
+    summary,
+    local: !isWrong,
+    cause,
+  });
+}
+
+function noHelper(host: string, { script }: ScriptRun): HostError {
+  const path = helperPath(script.name);
+  const summary = `${path} is not installed there: install what \`pulumi-rdma helpers\` writes, or unset helpers in rdma:ssh`;
+  return new HostError({
+    code: "helper_missing",
+    host,
+    message: `Cannot run the helper on "${host}": ${summary}`,
+    summary,
+  });
+}
+
+function otherHelper(host: string, { script }: ScriptRun, args: readonly string[]): HostError {
+  const [version = "", digest = ""] = args;
+  const name = helperName(script.name);
+  const wanted = scriptDigest(script);
+  return new HostError({
+    code: "helper_version",
+    host,
+    message: `${name} on "${host}" is of pulumi-rdma ${escapeText(version, 20)} (script ${escapeText(digest, 20)}), expected script ${wanted}: install what \`pulumi-rdma helpers\` of this version writes`,
+    summary: `${name} is of another version: install what \`pulumi-rdma helpers\` of this version writes`,
+  });
 }
 
 function mayHaveRun(run: ScriptRun): string {

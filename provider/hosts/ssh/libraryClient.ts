@@ -1,7 +1,6 @@
-import { randomBytes } from "node:crypto";
 import type { ClientChannel } from "ssh2";
-import { frameScript, shellCommand } from "../frameScript.ts";
 import { HostError } from "../hostError.ts";
+import type { RemoteCommand } from "../remoteCommand.ts";
 import type { ScriptResult, ScriptRun } from "../transport.ts";
 import type { Agents } from "./agentKeys.ts";
 import { type Authentication, authenticationFor } from "./authentication.ts";
@@ -53,18 +52,18 @@ export class LibraryClient {
   }
 
   /** @throws HostError */
-  async run(endpoint: Endpoint, run: ScriptRun): Promise<ScriptResult> {
+  async run(endpoint: Endpoint, run: ScriptRun, remote: RemoteCommand): Promise<ScriptResult> {
     const { name } = endpoint;
-    const nonce = randomBytes(16).toString("hex");
-    const stdin = frameScript(run.script, run.input, nonce);
-    const { lease, channel } = await this.#start(endpoint);
+    const { lease, channel } = await this.#start(endpoint, remote.command);
     try {
       const executed = await execScript(channel, {
-        stdin,
+        remote,
         timeoutSeconds: run.timeoutSeconds,
         maxOutputBytes: this.#maxOutputBytes,
       });
-      return judgeOutput(name, run, executed, nonce, () => lostBeforeStart(name, lease.link));
+      return judgeOutput(name, run, executed, remote.nonce, () =>
+        lostBeforeStart(name, lease.link),
+      );
     } finally {
       lease.release();
     }
@@ -73,11 +72,12 @@ export class LibraryClient {
   /** Opens a channel; a kept connection that turns out to be dead is replaced once. */
   async #start(
     endpoint: Endpoint,
+    command: string,
   ): Promise<{ readonly lease: Lease; readonly channel: ClientChannel }> {
     for (;;) {
       const lease = await this.#pool.lease(endpoint);
       try {
-        return { lease, channel: await lease.link.exec(shellCommand) };
+        return { lease, channel: await lease.link.exec(command) };
       } catch (error) {
         lease.release();
         if (!(error instanceof NotOpened)) throw error;

@@ -26,6 +26,10 @@ export interface SshOptions {
   readonly client?: "auto" | "openssh";
   /** Processes of the system's ssh at the same time. @default {32} */
   readonly processes?: number;
+  /** Runs the helpers installed on the hosts instead of a shell. @default {false} */
+  readonly helpers?: boolean;
+  /** Command for /bin/sh on this machine that prints the password for sudo on the hosts. */
+  readonly sudoPasswordCommand?: string;
   /** Longest output of a script, bytes. @default {16777216} */
   readonly maxOutputBytes?: number;
 }

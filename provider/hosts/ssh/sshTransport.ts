@@ -2,6 +2,8 @@ import { hostname } from "node:os";
 import { setTimeout as sleepMilliseconds } from "node:timers/promises";
 import { HostError } from "../hostError.ts";
 import type { HostTarget, ScriptResult, ScriptRun, Transport } from "../transport.ts";
+import { remoteCommand } from "../remoteCommand.ts";
+import { SudoPassword } from "../sudoPassword.ts";
 import { Agents } from "./agentKeys.ts";
 import { chooseClient } from "./chooseClient.ts";
 import { HostKeys } from "./hostKeys.ts";
@@ -31,6 +33,7 @@ export function createSshTransport(
 
 class SshTransport implements Transport {
   readonly #options: SshOptions;
+  readonly #password: SudoPassword | undefined;
   readonly #sleep: (seconds: number) => Promise<unknown>;
   readonly #resolver: EndpointResolver;
   readonly #keyring: Keyring;
@@ -40,6 +43,9 @@ class SshTransport implements Transport {
   constructor(options: SshOptions, surroundings: SshSurroundings) {
     const local = surroundings.local ?? readLocalUser(hostname());
     this.#options = options;
+    const { sudoPasswordCommand } = options;
+    this.#password =
+      sudoPasswordCommand === undefined ? undefined : new SudoPassword(sudoPasswordCommand);
     this.#sleep = surroundings.sleep ?? ((seconds) => sleepMilliseconds(seconds * 1000));
     this.#resolver = new EndpointResolver(options, local);
     this.#keyring = {
@@ -53,10 +59,16 @@ class SshTransport implements Transport {
 
   async run(target: HostTarget, run: ScriptRun): Promise<ScriptResult> {
     const choice = await chooseClient(target, this.#options, this.#resolver, this.#keyring);
-    const once = (): Promise<ScriptResult> =>
-      choice.client === "library"
-        ? this.#library.run(choice.endpoint, run)
-        : this.#program.run(target, choice, run);
+    const privileges = {
+      helpers: this.#options.helpers ?? false,
+      password: this.#password,
+    };
+    const once = (): Promise<ScriptResult> => {
+      const remote = remoteCommand(run, privileges);
+      return choice.client === "library"
+        ? this.#library.run(choice.endpoint, run, remote)
+        : this.#program.run(target, choice, run, remote);
+    };
     try {
       return await once();
     } catch (error) {

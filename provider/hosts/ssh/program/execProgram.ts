@@ -1,9 +1,11 @@
 import { spawn } from "node:child_process";
+import type { RemoteCommand } from "../../remoteCommand.ts";
+import { ScriptFeed } from "../../scriptFeed.ts";
 import type { Executed } from "../execScript.ts";
 import { SshWords } from "./sshWords.ts";
 
 export interface ExecProgramOptions {
-  readonly stdin: string;
+  readonly remote: RemoteCommand;
   readonly env: NodeJS.ProcessEnv;
   /** Longest time to the login, seconds. */
   readonly connectSeconds: number;
@@ -77,11 +79,14 @@ export function execProgram(
 
     child.stdout.on("data", (data: Buffer) => {
       stdoutBytes += data.length;
+      feed.stdout(data.toString("latin1"));
       if (stdoutBytes <= options.maxOutputBytes) stdout.push(data);
       else stop("too-large");
     });
     child.stderr.on("data", (data: Buffer) => {
-      if (words.add(data.toString("latin1"))) onLogin();
+      const text = data.toString("latin1");
+      if (words.add(text)) onLogin();
+      feed.stderr(text);
     });
     for (const stream of [child.stdin, child.stdout, child.stderr])
       stream.on("error", () => undefined);
@@ -104,6 +109,7 @@ export function execProgram(
       finish();
     });
     const finish = (): void => {
+      feed.finish();
       clearTimeout(timer);
       clearTimeout(killTimer);
       options.signal.removeEventListener("abort", onAbort);
@@ -114,8 +120,9 @@ export function execProgram(
         end: end ?? { how: "lost" },
         words,
         fault,
+        passwordProblem: feed.problem,
       });
     };
-    child.stdin.end(options.stdin);
+    const feed = new ScriptFeed(options.remote, child.stdin);
   });
 }

@@ -1,6 +1,6 @@
-import { randomBytes } from "node:crypto";
-import { frameScript, shellCommand } from "../../frameScript.ts";
 import { HostError, type HostErrorCode } from "../../hostError.ts";
+import type { RemoteCommand } from "../../remoteCommand.ts";
+import { Slots } from "../../slots.ts";
 import type { HostTarget, ScriptResult, ScriptRun } from "../../transport.ts";
 import { explainLogin } from "../loginFailure.ts";
 import { type CredentialEnd, credentialEnd, offerFor } from "../loginOffer.ts";
@@ -16,7 +16,6 @@ import { programConfigFile } from "./programConfigFile.ts";
 import { programEnvironment } from "./programEnvironment.ts";
 import { programFailed, type ProgramFailure, programTimedOut } from "./programFailure.ts";
 import { type Program, readProgram } from "./programVersion.ts";
-import { Slots } from "./slots.ts";
 
 export type ProgramChoice = Extract<ClientChoice, { client: "program" }>;
 
@@ -50,6 +49,7 @@ export class ProgramClient {
     target: HostTarget,
     { reason, endpoint }: ProgramChoice,
     run: ScriptRun,
+    remote: RemoteCommand,
   ): Promise<ScriptResult> {
     const program = await (this.#program ??= readProgram(this.#env));
     if (!program.usable) throw programMissing(target.name, reason, program.why);
@@ -58,7 +58,7 @@ export class ProgramClient {
     const release = await this.#slots.take();
     const now = Date.now() / 1000;
     try {
-      const result = await this.#track(this.#runOnce(target, file, run));
+      const result = await this.#track(this.#runOnce(target, file, run, remote));
       const end = credentialEnd(offer.certificates, now);
       if (end) this.#credentials.set(target.name, end);
       return result;
@@ -83,18 +83,25 @@ export class ProgramClient {
     await Promise.allSettled(this.#running);
   }
 
-  async #runOnce(target: HostTarget, file: string, run: ScriptRun): Promise<ScriptResult> {
+  async #runOnce(
+    target: HostTarget,
+    file: string,
+    run: ScriptRun,
+    remote: RemoteCommand,
+  ): Promise<ScriptResult> {
     if (this.#abort.signal.aborted) throw new Error("The transport is closed");
-    const nonce = randomBytes(16).toString("hex");
     const connectSeconds = this.#options.connectTimeoutSeconds ?? 10;
-    const executed = await execProgram(programArguments(target, this.#options, file), {
-      stdin: frameScript(run.script, run.input, nonce),
-      env: this.#env,
-      connectSeconds,
-      timeoutSeconds: run.timeoutSeconds,
-      maxOutputBytes: this.#options.maxOutputBytes ?? 16 * 1024 * 1024,
-      signal: this.#abort.signal,
-    });
+    const executed = await execProgram(
+      programArguments(target, this.#options, file, remote.command),
+      {
+        remote,
+        env: this.#env,
+        connectSeconds,
+        timeoutSeconds: run.timeoutSeconds,
+        maxOutputBytes: this.#options.maxOutputBytes ?? 16 * 1024 * 1024,
+        signal: this.#abort.signal,
+      },
+    );
     const { words, end, fault } = executed;
     const failure: ProgramFailure = {
       host: target.name,
@@ -109,7 +116,7 @@ export class ProgramClient {
       const error = programFailed(failure);
       if (words.logins === 0 || words.isBeforeLogin || !mayBeLater.has(error.code)) throw error;
     }
-    return judgeOutput(target.name, run, judged, nonce, () => programFailed(failure));
+    return judgeOutput(target.name, run, judged, remote.nonce, () => programFailed(failure));
   }
 
   #configFile(host: string, version: number): string {
@@ -132,7 +139,12 @@ export class ProgramClient {
 const mayBeLater: ReadonlySet<HostErrorCode> = new Set(["connection_reset", "jump_failed"]);
 
 /** Nothing secret is among them: they can be read by every user of this machine. */
-function programArguments(target: HostTarget, options: SshOptions, file: string): string[] {
+function programArguments(
+  target: HostTarget,
+  options: SshOptions,
+  file: string,
+  command: string,
+): string[] {
   const address = target.address ?? target.name;
   const user = target.user ?? options.user;
   const jump = jumpOf(target, options);
@@ -145,7 +157,7 @@ function programArguments(target: HostTarget, options: SshOptions, file: string)
     ...(jump === undefined ? [] : jump === "none" ? ["-o", "ProxyJump=none"] : ["-J", jump]),
     "--",
     address,
-    shellCommand,
+    command,
   ];
 }
 
