@@ -14,6 +14,10 @@ export const SshConfiguration = z.strictObject({
   knownHostsFiles: z.array(z.string()).exactOptional(),
   /** Seconds until a host that does not answer is unknown. @default {10} */
   connectTimeoutSeconds: z.number().positive().exactOptional(),
+  /** `openssh`: the system's ssh for every host, not only where a host needs it. @default {"auto"} */
+  client: z.enum(["auto", "openssh"]).exactOptional(),
+  /** Root comes from the helpers installed on the hosts, not from a shell. @default {false} */
+  helpers: z.boolean().exactOptional(),
 });
 export type SshConfiguration = z.infer<typeof SshConfiguration>;
 
@@ -41,6 +45,8 @@ export interface ProviderConfiguration {
   readonly access: z.infer<typeof Access>;
   readonly ssh: SshConfiguration;
   readonly sshPassphrase: string | undefined;
+  /** Command for /bin/sh on this machine that prints the password for sudo on the hosts. */
+  readonly sudoPasswordCommand: string | undefined;
   readonly credentials: Readonly<Record<string, Credentials>>;
   readonly approve: ApprovalWithExpiry | undefined;
   /** `undefined`: not configured; resources of hosts then look at no cluster. */
@@ -66,6 +72,7 @@ export function parseProviderConfiguration(
     access: parseKey("rdma:access", Access, get("rdma:access") ?? "manage"),
     ssh: object("rdma:ssh", SshConfiguration, {}),
     sshPassphrase: get("rdma:sshPassphrase"),
+    sudoPasswordCommand: get("rdma:sudoPasswordCommand"),
     credentials: object("rdma:credentials", z.record(z.string(), Credentials), {}),
     approve: object("rdma:approve", ApprovalWithExpiry.optional(), undefined),
     cluster: object("rdma:cluster", ClusterConfiguration.optional(), undefined),

@@ -49,11 +49,11 @@ function unconfigured(): ProviderConfiguration {
 }
 
 function openSession(configuration: ProviderConfiguration): Session {
+  const { ssh, sshPassphrase, sudoPasswordCommand } = configuration;
   const transport = createSshTransport({
-    ...configuration.ssh,
-    ...(configuration.sshPassphrase === undefined
-      ? {}
-      : { passphrase: configuration.sshPassphrase }),
+    ...ssh,
+    ...(sshPassphrase === undefined ? {} : { passphrase: sshPassphrase }),
+    ...(sudoPasswordCommand === undefined ? {} : { sudoPasswordCommand }),
   });
   let cluster: Promise<ClusterClient> | undefined;
   const allowed = configuration.access === "observe" ? observeOnly(transport) : transport;

@@ -10,6 +10,7 @@ const known = [
   "rollout",
   "ssh",
   "sshPassphrase",
+  "sudoPasswordCommand",
 ];
 
 /**

@@ -12,6 +12,7 @@ describe("parseProviderConfiguration()", () => {
       access: "manage",
       ssh: {},
       sshPassphrase: undefined,
+      sudoPasswordCommand: undefined,
       credentials: {},
       approve: undefined,
       cluster: undefined,
@@ -24,15 +25,17 @@ describe("parseProviderConfiguration()", () => {
     assert.deepEqual(
       parse({
         "rdma:access": "observe",
-        "rdma:ssh": '{"connectTimeoutSeconds":5}',
+        "rdma:ssh": '{"connectTimeoutSeconds":5,"client":"openssh","helpers":true}',
+        "rdma:sudoPasswordCommand": "pass show sudo",
         "rdma:credentials": JSON.stringify(credentials),
         "rdma:approve": JSON.stringify(approve),
         "rdma:cluster": '{"kubeconfig":"ams1.yaml","context":"admin"}',
       }),
       {
         access: "observe",
-        ssh: { connectTimeoutSeconds: 5 },
+        ssh: { connectTimeoutSeconds: 5, client: "openssh", helpers: true },
         sshPassphrase: undefined,
+        sudoPasswordCommand: "pass show sudo",
         credentials,
         approve,
         cluster: { kubeconfig: "ams1.yaml", context: "admin" },
@@ -44,6 +47,7 @@ describe("parseProviderConfiguration()", () => {
     ["rdma:access", "readonly", /^rdma:access: .*manage/],
     ["rdma:ssh", '{"port":22}', /^rdma:ssh: .*port/],
     ["rdma:ssh", "yes", /^rdma:ssh: .*object/],
+    ["rdma:ssh", '{"client":"putty"}', /^rdma:ssh\.client: .*openssh/],
     ["rdma:ssh", '{"connectTimeoutSeconds":0}', /^rdma:ssh\.connectTimeoutSeconds: /],
     [
       "rdma:credentials",
