@@ -143,7 +143,7 @@ function count(hosts: string): string {
 /** A nodeset; a long one is folded to its beginning. */
 function nodes(hosts: string): string {
   const short = shortNodes(hosts, 160);
-  if (short === hosts) return `${names(hosts)}`;
+  if (short === hosts) return names(hosts);
   return `<details class="long"><summary>${names(short)}</summary>${names(foldNodes(nodesOf(hosts)))}</details>`;
 }
 
