@@ -23,4 +23,8 @@ export const commands: Readonly<Record<string, Command>> = {
     summary: "say what a preview would do: for a pull request, for CI, for people",
     load: () => import("./report.ts"),
   },
+  helpers: {
+    summary: "write the programs that hosts run as root in the place of a shell, and their sudoers",
+    load: () => import("./helpers.ts"),
+  },
 };
