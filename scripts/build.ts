@@ -1,7 +1,7 @@
 // Makes the npm package: JavaScript, the declarations that a program can reach, what
 // runs on hosts, manifests to apply, a package.json of its own.
 import { execFileSync } from "node:child_process";
-import { copyFileSync, cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { dropUnreachable } from "./dropUnreachable.ts";
@@ -42,8 +42,8 @@ export function build(directory: string): void {
   );
   for (const folder of folders)
     cpSync(join(root, folder), join(directory, folder), { recursive: true });
-  for (const file of ["README.md", "LICENSE"])
-    if (existsSync(join(root, file))) copyFileSync(join(root, file), join(directory, file));
+  for (const file of ["README.md", "LICENSE", "docs/messages.md"])
+    if (existsSync(join(root, file))) cpSync(join(root, file), join(directory, file));
   const manifest = publishedManifest(
     JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as Manifest,
   );

@@ -23,6 +23,10 @@ export const commands: Readonly<Record<string, Command>> = {
     summary: "say what a preview would do: for a pull request, for CI, for people",
     load: () => import("./report.ts"),
   },
+  explain: {
+    summary: "say what a reason or an error means, how it is known, and what to do",
+    load: () => import("./explain.ts"),
+  },
   helpers: {
     summary: "write the programs that hosts run as root in the place of a shell, and their sudoers",
     load: () => import("./helpers.ts"),

@@ -1,4 +1,5 @@
 import type { Section } from "../facts/assemble/frame.ts";
+import { explained } from "../facts/explained.ts";
 import { formatStepFailure } from "./formatStepFailure.ts";
 import { type StepDetails, stepDetails } from "./stepDetails.ts";
 import { isStepFailureCode, type StepFailureCode } from "./stepFailureCode.ts";
@@ -57,9 +58,10 @@ function failed(index: number, what: string, code: string, detail: string): Step
 /** A failed step as a sentence: what is, what was expected, what to do next. */
 export function formatApplyFailure(host: string, step: StepReport): string {
   const details: StepDetails = stepDetails(step.detail);
-  const because = formatStepFailure(step.code === "" ? "not_reported" : step.code, details);
+  const code = step.code === "" ? "not_reported" : step.code;
   const device = details.pci === "" ? "" : ` of "${details.pci}"`;
-  return `Cannot ${doing[step.do] ?? "write"}${device} on "${host}": ${because}`;
+  const because = formatStepFailure(code, details);
+  return explained(`Cannot ${doing[step.do] ?? "write"}${device} on "${host}": ${because}`, code);
 }
 
 const doing: Readonly<Record<string, string>> = {

@@ -3,6 +3,7 @@ import { overallActivation, groupPending } from "../plan/pending.ts";
 import { Claim } from "../plan/claim.ts";
 import { claimProblems } from "../plan/claimProblems.ts";
 import { contradictions } from "../plan/contradiction.ts";
+import { codesOfPlans, explainHint } from "../plan/explainHint.ts";
 import { formatContradiction } from "../plan/formatContradiction.ts";
 import { formatResourceWarning } from "../plan/formatWarning.ts";
 import { formatOtherStack, otherStacks } from "../plan/otherStacks.ts";
@@ -91,7 +92,10 @@ async function check<I extends HostResourceInputs, C extends Claim>(
       plans,
       before: planSet(before.success ? [before.data] : [], inputs.hosts, reads, poolOf),
     });
-    if (warning !== undefined) await log.warn([warning, ...hostKeyAdvice(reads)].join("\n"));
+    if (warning !== undefined)
+      await log.warn(
+        [warning, ...hostKeyAdvice(reads), ...explainHint(codesOfPlans(plans))].join("\n"),
+      );
   }
   return {
     inputs: { ...news, activation: overallActivation(plans), pending: groupPending(plans), claim },

@@ -3,11 +3,13 @@ import { foldNodes } from "../facts/nodeset.ts";
 import { approvalOf } from "../plan/approval.ts";
 import { Claim } from "../plan/claim.ts";
 import { contradictions } from "../plan/contradiction.ts";
+import { codesOfPlans, explainHint } from "../plan/explainHint.ts";
 import { formatContradiction } from "../plan/formatContradiction.ts";
 import { formatRolloutWarning } from "../plan/formatWarning.ts";
 import { rebootGroups, summaryOf } from "../plan/rebootGroups.ts";
 import { groupUnknown } from "../plan/unknownHosts.ts";
 import { missingCredentials } from "./bmcCredentials.ts";
+import { openCycles } from "./cycleJournalOf.ts";
 import { failedCheck } from "./failedCheck.ts";
 import { resourceLog } from "./engineLog.ts";
 import { hostKeyAdvice } from "./hostKeyAdvice.ts";
@@ -65,7 +67,17 @@ async function check(olds: Values, news: Values): Promise<pulumi.dynamic.CheckRe
     ...(inputs.maxReboots === undefined ? {} : { maxReboots: inputs.maxReboots }),
     approve: { file: `Pulumi.${identity.stack}.yaml` },
   });
-  if (warning !== undefined) await log.warn([warning, ...hostKeyAdvice(reads)].join("\n"));
+  if (warning !== undefined)
+    await log.warn(
+      [warning, ...hostKeyAdvice(reads), ...explainHint(codesOfPlans(plans))].join("\n"),
+    );
+  const open = openCycles(identity, inputs.hosts).filter(
+    (host) => reads.get(host)?.status === "unreachable",
+  );
+  if (open.length > 0)
+    await log.warn(
+      `${foldNodes(open)} may be off: an earlier run was interrupted amid a power cycle; \`pulumi up\` asks the BMC and turns it on`,
+    );
   for (const [label, hosts] of Map.groupBy(foreign, ([, resource]) => resource))
     await log.warn(
       `Leaves ${foldNodes(hosts.map(([host]) => host))} alone: changes of ${label} are pending there and its claim ` +

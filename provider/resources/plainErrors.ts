@@ -1,4 +1,5 @@
 import { ClusterError } from "../cluster/clusterError.ts";
+import { explainedError } from "../facts/explained.ts";
 import { HostError } from "../hosts/hostError.ts";
 import { RemovalError } from "./cluster/removal.ts";
 import type { Handler } from "./handler.ts";
@@ -30,7 +31,10 @@ function plain<A extends unknown[], R>(
       return await method(...words);
     } catch (error) {
       const isExpected = error instanceof Error && expected.some((kind) => error instanceof kind);
-      if (isExpected) error.stack = "";
+      if (isExpected) {
+        error.message = explainedError(error);
+        error.stack = "";
+      }
       throw error;
     }
   };

@@ -1,3 +1,4 @@
+import { explainedError } from "../facts/explained.ts";
 import type { HostFacts } from "../facts/hostFacts.ts";
 import type { HostRead } from "../facts/hostRead.ts";
 import type { Step } from "../facts/step.ts";
@@ -46,7 +47,7 @@ export async function rollOutNode(
     return { status: "done", acts };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    return { status: "failed", acts, why: error.message };
+    return { status: "failed", acts, why: explainedError(error) };
   }
 }
 

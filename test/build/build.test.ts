@@ -49,7 +49,12 @@ describe("the npm package", function () {
     const entries = [manifest.exports, manifest.bin ?? {}].flatMap(filesNamedIn);
     const sources = (folder: string): string[] =>
       readdirSync(join(root, folder)).map((file) => `${folder}/${file}`);
-    const copies = [...sources("provider/hosts/scripts"), ...sources("deploy"), "README.md"];
+    const copies = [
+      ...sources("provider/hosts/scripts"),
+      ...sources("deploy"),
+      "README.md",
+      "docs/messages.md",
+    ];
     const optional = existsSync(join(root, "LICENSE")) ? ["LICENSE"] : [];
     assert.deepEqual(
       packed.files,

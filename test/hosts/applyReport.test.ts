@@ -10,7 +10,10 @@ function section(name: string, args: string, text = ""): Section {
 
 function failure(what: string, code: string, text: string): string {
   const { steps } = parseApplyReport([section("step", `0 ${what} failed ${code}`, text)]);
-  return formatApplyFailure("dgx031", steps[0]!);
+  const told = formatApplyFailure("dgx031", steps[0]!);
+  const hint = ` (pulumi-rdma explain ${code})`;
+  assert(told.endsWith(hint), told);
+  return told.slice(0, -hint.length);
 }
 
 describe("parseApplyReport()", () => {

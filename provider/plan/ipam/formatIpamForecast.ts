@@ -21,7 +21,12 @@ export function formatIpamForecast(changes: readonly IpamChange[]): Forecast | u
       text: poolsText(alike) + textOf(alike.change),
     }))
     .toSorted((a, b) => labels.indexOf(a.label) - labels.indexOf(b.label));
-  return { headline: headlineOf(changes), rows, notes: notesOf(changes) };
+  return {
+    headline: headlineOf(changes),
+    rows,
+    codes: changes.map(({ code }) => code),
+    notes: notesOf(changes),
+  };
 }
 
 function labelOf(change: IpamChange): Label {

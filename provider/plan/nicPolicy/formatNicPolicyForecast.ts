@@ -19,6 +19,7 @@ export function formatNicPolicyForecast(forecast: NicPolicyForecast): Forecast |
   return {
     headline: headlineOf(forecast),
     rows: [...effects.map(rowOf).toSorted(byDisturbance), ...unknown.map(unknownRow)],
+    codes: [effects, unknown, notes].flat().map(({ code }) => code),
     notes: notes.map(formatEffectNote),
   };
 }

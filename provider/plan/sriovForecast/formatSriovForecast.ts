@@ -15,11 +15,25 @@ export function formatSriovForecast(forecast: SriovForecast): Forecast | undefin
     return {
       headline: "Which nodes the SR-IOV operator would reboot or drain is not known",
       rows: [{ label: "unknown", hosts: "", text: forecast.unknown }],
+      codes: [],
       notes: [],
     };
   if (forecast.nodes.length === 0) return undefined;
   const told = { ...forecast, paces: pacesAmong(forecast) };
-  return { headline: headlineOf(told), rows: forecastRows(told.nodes), notes: notesOf(told) };
+  return {
+    headline: headlineOf(told),
+    rows: forecastRows(told.nodes),
+    codes: codesOf(told),
+    notes: notesOf(told),
+  };
+}
+
+function codesOf({ nodes }: SriovForecast): string[] {
+  return nodes.flatMap(({ part }) =>
+    [part.reboots, part.drains, part.stops, part.unknown, part.loops, part.notes]
+      .flat()
+      .map(({ code }) => code),
+  );
 }
 
 /** Of the nodes that are told of: callers may leave out what was told before. */

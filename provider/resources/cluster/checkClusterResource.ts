@@ -1,5 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { ClusterError } from "../../cluster/clusterError.ts";
+import { explainedError } from "../../facts/explained.ts";
+import { explainHint } from "../../plan/explainHint.ts";
 import { formatForecast, type Forecast } from "../../plan/forecast.ts";
 import { type Manifest, objectName } from "../../plan/objects/manifest.ts";
 import type { Problem } from "../../plan/problem.ts";
@@ -37,7 +39,7 @@ export async function checkClusterResource<I>(
   } catch (error) {
     if (error instanceof InputError) return failedCheck(news, error.problems);
     if (error instanceof ClusterError)
-      return failedCheck(news, [{ path: "", message: error.message }]);
+      return failedCheck(news, [{ path: "", message: explainedError(error) }]);
     throw error;
   }
 }
@@ -82,7 +84,8 @@ async function check<I>(
   const isPending = pending.length > 0;
   const forecasts = kind.forecastsOf(inputs, { ...change, isPending }, context);
   const log = resourceLog(identity.urn, identity.label);
-  for (const forecast of forecasts) await log.warn(formatForecast(forecast));
+  for (const forecast of forecasts)
+    await log.warn([formatForecast(forecast), ...explainHint(forecast.codes)].join("\n"));
   const doubts = isPending
     ? [
         ...findings.warnings.map(({ path, message }) =>

@@ -1,5 +1,6 @@
 import type { ClusterClient } from "../../cluster/clusterClient.ts";
 import { ClusterError } from "../../cluster/clusterError.ts";
+import { explainedError } from "../../facts/explained.ts";
 import type { LiveObject } from "../../facts/cluster/clusterFacts.ts";
 import { type Manifest, objectName } from "../../plan/objects/manifest.ts";
 import { type PendingObject, pendingObject } from "../../plan/objects/pendingObject.ts";
@@ -82,7 +83,7 @@ async function compare(
     if (!(error instanceof ClusterError)) throw error;
     if (error.code === "forbidden") return withoutDryRun(client, manifest, live, error.message);
     if (error.code === "invalid" || error.code === "conflict")
-      return { problem: `${objectName(manifest)}: ${error.message}` };
+      return { problem: `${objectName(manifest)}: ${explainedError(error)}` };
     throw error;
   }
 }
