@@ -6,7 +6,7 @@ import { type ApplyReport, parseApplyReport } from "./applyReport.ts";
 import { applyLines, type ApplyOptions, type ApplyStep } from "./applySteps.ts";
 import { HostError } from "./hostError.ts";
 import { applyScript, probeScript } from "./scripts.ts";
-import type { HostTarget, Transport } from "./transport.ts";
+import type { CredentialEnd, HostTarget, Transport } from "./transport.ts";
 
 const probeTimeoutSeconds = 90;
 /** update-initramfs and grub-mkconfig take their time on a host with many kernels. */
@@ -29,6 +29,11 @@ export class HostClient {
   /** The facts of this run: probed at the first call. */
   read(target: HostTarget): Promise<HostRead> {
     return this.#reads.get(keyOf(target)) ?? this.readAgain(target);
+  }
+
+  /** Ends of the logins to hosts that were read, by name. */
+  credentialEnds(): ReadonlyMap<string, CredentialEnd> {
+    return this.#transport.credentialEnds?.() ?? new Map();
   }
 
   /** Probes now, whatever was read before. */

@@ -16,6 +16,7 @@ export function observeOnly(transport: Transport): Transport {
         }),
       );
     },
+    credentialEnds: () => transport.credentialEnds?.() ?? new Map(),
     close: () => transport.close(),
   };
 }

@@ -33,6 +33,14 @@ export interface ScriptResult {
   readonly nonce: string;
 }
 
+/** A login that ends by itself: an SSH certificate. */
+export interface CredentialEnd {
+  /** File, or socket of an agent. */
+  readonly source: string;
+  /** Seconds since 1970. */
+  readonly validBefore: number;
+}
+
 /**
  * Runs scripts on hosts. One connection per host is kept for the life of the
  * transport.
@@ -41,6 +49,8 @@ export interface ScriptResult {
  */
 export interface Transport {
   run(target: HostTarget, run: ScriptRun): Promise<ScriptResult>;
+  /** Ends of the logins to hosts that were reached, by name; none for a login that lasts. */
+  credentialEnds?(): ReadonlyMap<string, CredentialEnd>;
   /** Ends every connection. */
   close(): Promise<void>;
 }

@@ -1,3 +1,4 @@
+import type { CredentialEnd } from "../transport.ts";
 import { type Certificate, readCertificate } from "./certificate.ts";
 import type { Endpoint } from "./endpoint.ts";
 import type { Keyring } from "./libraryClient.ts";
@@ -34,14 +35,6 @@ export async function offerFor(
   return { certificates, lockedFiles };
 }
 
-/** A certificate of a login that lasts for a time. */
-export interface CredentialEnd {
-  /** File, or socket of an agent. */
-  readonly source: string;
-  /** Seconds since 1970. */
-  readonly validBefore: number;
-}
-
 /**
  * When the last of the certificates ends that are valid now.
  *
@@ -55,5 +48,6 @@ export function credentialEnd(
   const [last] = certificates
     .filter(({ validAfter, validBefore }) => validAfter <= now && now < validBefore)
     .sort((a, b) => b.validBefore - a.validBefore);
-  return last && Number.isFinite(last.validBefore) ? last : undefined;
+  if (!last || !Number.isFinite(last.validBefore)) return undefined;
+  return { source: last.source, validBefore: last.validBefore };
 }

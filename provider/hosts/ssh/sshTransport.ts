@@ -1,7 +1,13 @@
 import { hostname } from "node:os";
 import { setTimeout as sleepMilliseconds } from "node:timers/promises";
 import { HostError } from "../hostError.ts";
-import type { HostTarget, ScriptResult, ScriptRun, Transport } from "../transport.ts";
+import type {
+  CredentialEnd,
+  HostTarget,
+  ScriptResult,
+  ScriptRun,
+  Transport,
+} from "../transport.ts";
 import { remoteCommand } from "../remoteCommand.ts";
 import { SudoPassword } from "../sudoPassword.ts";
 import { Agents } from "./agentKeys.ts";
@@ -76,6 +82,10 @@ class SshTransport implements Transport {
       await this.#sleep(0.5 + Math.random());
       return await once();
     }
+  }
+
+  credentialEnds(): ReadonlyMap<string, CredentialEnd> {
+    return this.#program.credentials;
   }
 
   async close(): Promise<void> {

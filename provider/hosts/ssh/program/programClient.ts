@@ -1,9 +1,9 @@
 import { HostError, type HostErrorCode } from "../../hostError.ts";
 import type { RemoteCommand } from "../../remoteCommand.ts";
 import { Slots } from "../../slots.ts";
-import type { HostTarget, ScriptResult, ScriptRun } from "../../transport.ts";
+import type { CredentialEnd, HostTarget, ScriptResult, ScriptRun } from "../../transport.ts";
 import { explainLogin } from "../loginFailure.ts";
-import { type CredentialEnd, credentialEnd, offerFor } from "../loginOffer.ts";
+import { credentialEnd, offerFor } from "../loginOffer.ts";
 import type { ClientChoice } from "../chooseClient.ts";
 import type { Keyring } from "../libraryClient.ts";
 import type { NeedsProgram } from "../configFailure.ts";
