@@ -89,3 +89,7 @@ async function operatorPools(cluster: SurveyOptions["cluster"]): Promise<PoolOf>
     await client.close();
   }
 }
+
+export { formatProgram, type InventoryText } from "../survey/formatProgram.ts";
+export { formatSurvey } from "../survey/formatSurvey.ts";
+export type { Group, LeftOutHosts, Pool, Survey } from "../survey/surveyOf.ts";
