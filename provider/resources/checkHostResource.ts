@@ -10,6 +10,7 @@ import { formatOtherStack, otherStacks } from "../plan/otherStacks.ts";
 import type { Problem } from "../plan/problem.ts";
 import { claimConflicts } from "./claimConflicts.ts";
 import { resourceLog } from "./engineLog.ts";
+import { credentialWarnings, longestWrite } from "./credentialWarnings.ts";
 import { failedCheck } from "./failedCheck.ts";
 import type { HostResourceInputs, HostResourceKind } from "./hostResource.ts";
 import { hostKeyAdvice } from "./hostKeyAdvice.ts";
@@ -96,6 +97,10 @@ async function check<I extends HostResourceInputs, C extends Claim>(
       await log.warn(
         [warning, ...hostKeyAdvice(reads), ...explainHint(codesOfPlans(plans))].join("\n"),
       );
+    const hosts = groupPending(plans).length === 0 ? [] : Object.keys(inputs.hosts);
+    const ends = current.hosts.credentialEnds();
+    for (const line of credentialWarnings(ends, hosts, longestWrite, new Date()))
+      await log.warn(line);
   }
   return {
     inputs: { ...news, activation: overallActivation(plans), pending: groupPending(plans), claim },

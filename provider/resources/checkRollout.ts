@@ -10,6 +10,7 @@ import { rebootGroups, summaryOf } from "../plan/rebootGroups.ts";
 import { groupUnknown } from "../plan/unknownHosts.ts";
 import { missingCredentials } from "./bmcCredentials.ts";
 import { openCycles } from "./cycleJournalOf.ts";
+import { credentialWarnings, longestRun } from "./credentialWarnings.ts";
 import { failedCheck } from "./failedCheck.ts";
 import { resourceLog } from "./engineLog.ts";
 import { hostKeyAdvice } from "./hostKeyAdvice.ts";
@@ -84,6 +85,10 @@ async function check(olds: Values, news: Values): Promise<pulumi.dynamic.CheckRe
         "is not among the claims of this Rollout; add it",
     );
   for (const line of missingCredentials(waves, inputs.hosts, current.configuration.credentials))
+    await log.warn(line);
+  const hosts = waves.waves.flatMap((wave) => wave.hosts);
+  const ends = current.hosts.credentialEnds();
+  for (const line of credentialWarnings(ends, hosts, longestRun(waves, inputs), new Date()))
     await log.warn(line);
   const undrained = undrainedForecast(waves, reads, inputs.drain);
   if (undrained !== undefined) await log.warn(undrained);

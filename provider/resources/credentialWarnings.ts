@@ -1,5 +1,16 @@
 import { foldNodes } from "../facts/nodeset.ts";
+import type { WavePlan } from "../plan/waves.ts";
+import type { RolloutInputs } from "./rolloutInputs.ts";
 import type { CredentialEnd } from "../hosts/transport.ts";
+
+/** Longest time in which a host is read, written to and read again, seconds. */
+export const longestWrite = 1200;
+
+/** Longest time that the waves may take: each to its boot deadline, seconds. */
+export function longestRun({ waves }: WavePlan, inputs: RolloutInputs): number {
+  const { bootTimeoutSeconds, powerOffSeconds } = inputs;
+  return waves.length * (longestWrite + powerOffSeconds + bootTimeoutSeconds);
+}
 
 /**
  * SSH certificates that may end before a run does: a rollout would stop half-way,
