@@ -14,14 +14,23 @@ export interface Section {
  * @param bytes UTF-8 bytes that the whole has to stay below
  */
 export function fitSections(head: string, sections: readonly Section[], bytes: number): string {
-  const whole = [head, ...sections.map(({ text }) => text)].join("\n\n");
-  if (sizeOf(whole) < bytes) return whole;
-  for (let count = sections.length - 1; count >= 0; count--) {
-    const kept = [head, ...sections.slice(0, count).map(({ text }) => text)];
-    const cut = [...kept, leftOut(sections.slice(count))].join("\n\n");
-    if (sizeOf(cut) < bytes) return cut;
-  }
-  return [head, leftOut(sections)].join("\n\n");
+  const sizes = sections.map(({ text }) => sizeOf(text) + sizeOf(between));
+  const all = sizes.reduce((sum, size) => sum + size, sizeOf(head));
+  if (all < bytes) return joined(head, sections);
+  const room = bytes - sizeOf(between) - lineBytes;
+  let [count, size] = [0, sizeOf(head)];
+  while (size + (sizes[count] ?? Infinity) < room) size += sizes[count++] ?? 0;
+  const left = { title: "", text: leftOut(sections.slice(count)) };
+  return joined(head, [...sections.slice(0, count), left]);
+}
+
+const between = "\n\n";
+
+/** Room for the line that says what is left out. */
+const lineBytes = 1000;
+
+function joined(head: string, sections: readonly Section[]): string {
+  return [head, ...sections.map(({ text }) => text)].join(between);
 }
 
 function leftOut(sections: readonly Section[]): string {

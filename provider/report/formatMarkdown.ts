@@ -1,4 +1,4 @@
-import { cleanText } from "./cleanText.ts";
+import { cleanLine, cleanText } from "./cleanText.ts";
 import { codeMarkdown, escapeMarkdown } from "./escapeMarkdown.ts";
 import { escapeMarkup } from "./escapeMarkup.ts";
 import { fitSections, type Section } from "./fitSections.ts";
@@ -24,14 +24,14 @@ const symbols: Readonly<Record<Verdict, string>> = {
 
 /** The line by which a later run finds the comment that it edits; not shown. */
 export function markerOf(name: string): string {
-  return `<!-- pulumi-rdma report: ${encodeURIComponent(name)} -->`;
+  return `<!-- pulumi-rdma report: ${encodeURIComponent(cleanLine(name, 120))} -->`;
 }
 
 /** A comment for a pull request, at most `commentBytes` long: the most severe first, details folded. */
 export function formatMarkdown(report: Report): string {
   const head = [
     markerOf(report.name),
-    `### ${symbols[report.verdict]} ${verdictWords[report.verdict]}: ${codeMarkdown(cleanText(report.name).slice(0, 120))}`,
+    `### ${symbols[report.verdict]} ${verdictWords[report.verdict]}: ${codeMarkdown(cleanLine(report.name, 120))}`,
     "",
     escapeMarkdown(report.headline),
   ].join("\n");

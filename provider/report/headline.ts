@@ -4,9 +4,9 @@ import type { Report } from "./report.ts";
 
 /** One line that says what the verdict rests on, the most severe first. */
 export function headlineOf(report: Omit<Report, "headline">): string {
-  const { verdict, reboots, maxReboots, problems } = report;
+  const { verdict, reboots, maxReboots } = report;
   if (verdict === "error")
-    return `The preview failed or is incomplete: nothing below is the whole truth (${problems.length === 1 ? (problems[0] ?? "") : `${problems.length} problems`})`;
+    return "The preview failed or is incomplete: nothing below is the whole truth";
   const parts = [
     rebootsText(report),
     counted(countRows(report.rows, "unknown"), "host", "unknown"),

@@ -43,32 +43,25 @@ export function readPreview(text: string): PreviewRead {
   let value: unknown;
   try {
     value = JSON.parse(text.slice(Math.max(0, text.indexOf("{"))));
-  } catch (error) {
-    return unreadable(notJson(text, error));
+  } catch {
+    return unreadable(notJson(text));
   }
   const read = PreviewJson.safeParse(value);
   if (!read.success) {
     const [issue] = read.error.issues;
-    return unreadable(`${issue?.path.join(".") ?? ""}: ${issue?.message ?? "of another shape"}`);
+    const where = issue?.path.join(".") ?? "";
+    return unreadable(`${where === "" ? "it" : where}: ${issue?.message ?? "of another shape"}`);
   }
-  if (!read.data.changeSummary)
-    return unreadable(
-      "steps".concat(
-        read.data.steps ? " are there, but" : " and",
-        " the summary at its end is missing",
-      ),
-    );
+  if (!read.data.changeSummary) return unreadable("the summary at its end is missing");
   return { status: "read", preview: read.data };
 }
 
-function notJson(text: string, error: unknown): string {
+function notJson(text: string): string {
   if (!text.includes("{")) return "it holds no JSON";
   const lines = text.trim().split("\n");
   if (lines.length > 1 && lines.every((line) => isJson(line)))
     return "it is a stream of events, one a line; leave PULUMI_ENABLE_STREAMING_JSON_PREVIEW unset";
-  return /Unexpected end|Unterminated|after property|after array element/.test(String(error))
-    ? "it ends in the middle"
-    : "it is no JSON";
+  return text.trimEnd().endsWith("}") ? "it is no JSON" : "it ends in the middle";
 }
 
 function isJson(line: string): boolean {

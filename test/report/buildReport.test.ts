@@ -13,6 +13,7 @@ describe("buildReport() on previews of the real CLI", () => {
     ["unknown-host", 13, "unknown"],
     ["unknown-host-unchanged", 13, "unknown"],
     ["unknown-inputs", 13, "unknown"],
+    ["cluster", 13, "unknown"],
     ["failed-check", 1, "error"],
     ["failed-half-way", 1, "error"],
     ["failed-at-once", 1, "error"],
@@ -31,6 +32,17 @@ describe("buildReport() on previews of the real CLI", () => {
       [3, "dgx[030-032]", "dgx030", "dgx[031-032]", ""],
     );
     assert.match(headline, /^3 nodes go down: 1 cold, 2 warm, 3 resources changed$/);
+  });
+
+  it("counts nodes that an operator of the cluster would reboot, once with the host of that node", () => {
+    const { reboots } = reportOn("cluster");
+    assert.deepEqual([reboots.count, reboots.byOperator], [1, "dgx001"]);
+    const both = JSON.parse(previewFixture("cluster")) as { steps: object[] };
+    const { steps } = JSON.parse(previewFixture("reboots")) as { steps: object[] };
+    const text = JSON.stringify({ ...both, steps: [...both.steps, ...steps] });
+    const named = text.replace('"dgx030":{', '"dgx030":{"node":"dgx001",');
+    const report = buildReport(readPreview(named));
+    assert.deepEqual([report.reboots.count, report.reboots.hosts], [3, "dgx[030-032]"]);
   });
 
   it("holds the budget against the nodes, not against the waves", () => {
@@ -64,6 +76,25 @@ describe("buildReport() on previews of the real CLI", () => {
         assert.equal(report.exitCode, 1, `${name}, cut at ${length}`);
       }
     }
+  });
+
+  it("does not miss what is unknown where a warning is worded otherwise, or in another shape", () => {
+    const other = JSON.parse(previewFixture("unknown-host")) as {
+      diagnostics: { message: string }[];
+    };
+    for (const diagnostic of other.diagnostics)
+      diagnostic.message = diagnostic.message.replace(/^ {2}unknown /m, "  puzzling ");
+    assert.match(JSON.stringify(other), /puzzling/);
+    assert.equal(buildReport(readPreview(JSON.stringify(other))).verdict, "unknown");
+    const shape = previewFixture("quiet").replace('"pending": [', '"pending": 5, "was": [');
+    const [row] = buildReport(readPreview(shape)).rows;
+    assert.equal(row?.label, "unknown");
+    assert.match(row.text, /"pending" in a shape that this version/);
+    const secret = previewFixture("quiet").replace(
+      '"pending": [',
+      '"pending": "[secret]", "was": [',
+    );
+    assert.match(buildReport(readPreview(secret)).rows[0]?.text ?? "", /pending is a secret/);
   });
 
   it("names unknown hosts with the reason, and what is known only during the update", () => {

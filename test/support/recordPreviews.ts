@@ -2,8 +2,11 @@
 // the tests of provider/report: node test/support/recordPreviews.ts
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { dgxInterfaces } from "../../lab/cluster/dgxInterfaces.ts";
+import { operatorNamespace } from "../../lab/cluster/operatorNamespace.ts";
 import type { FleetHost } from "../../lab/fleet/startFleet.ts";
 import { demo } from "../../lab/fleet/scenarios.ts";
+import { ClusterLab } from "./clusterLab.ts";
 import { EngineLab } from "./engineLab.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -24,7 +27,7 @@ const more = new RdmaMode("late", { hosts: hosts("dgx033", site.hosts), mode: la
 new Rollout("dgx", { hosts: pool, claims: [mode.claim, more.claim], ...quick });
 `;
 
-async function record(lab: EngineLab, name: string, program: string): Promise<void> {
+async function record(lab: EngineLab | ClusterLab, name: string, program: string): Promise<void> {
   lab.program(program);
   const { stdout, exitCode } = await lab.preview("--json");
   writeFileSync(join(directory, `${name}.json`), stdout.replaceAll(root, "/srv/site"));
@@ -71,3 +74,41 @@ await record(
 );
 await record(calm, "delete", "");
 await calm.close();
+
+/** Nodes whose cards have fewer VFs than wanted: the operator writes the firmware and reboots. */
+const cluster = await ClusterLab.open("recordcluster", { nodes: 3 });
+const apiVersion = "sriovnetwork.openshift.io/v1";
+const object = (kind: string, name: string) => ({
+  apiVersion,
+  kind,
+  metadata: { name, namespace: operatorNamespace },
+  spec: {},
+});
+await cluster.cluster.api.apply(object("SriovOperatorConfig", "default"), { manager: "helm" });
+for (const [name, totalvfs] of [
+  ["dgx001", 4],
+  ["dgx002", 8],
+] as const) {
+  const state = object("SriovNetworkNodeState", name);
+  await cluster.cluster.api.apply(state, { manager: "operator" });
+  await cluster.cluster.api.patchStatus(state, {
+    interfaces: dgxInterfaces({ totalvfs }),
+    syncStatus: "Succeeded",
+  });
+}
+await record(
+  cluster,
+  "cluster",
+  `new rdma.SriovNetworkNodePolicy("dgx", {
+  metadata: { name: "dgx", namespace: "${operatorNamespace}" },
+  spec: {
+    resourceName: "rail",
+    nodeSelector: { "nvidia.com/gpu.present": "true" },
+    nicSelector: { pfNames: ["ibp24s0"] },
+    numVfs: 8,
+    isRdma: true,
+    linkType: "IB",
+  },
+});`,
+);
+await cluster.close();
