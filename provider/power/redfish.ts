@@ -2,14 +2,10 @@ import type { BmcTarget } from "./bmcTarget.ts";
 import { type Clock, monotonicSeconds, sleepSeconds } from "./clock.ts";
 import { PowerError } from "./powerError.ts";
 import { type PowerMoveResult, movePower } from "./powerMove.ts";
-import { RedfishClient } from "./redfishClient.ts";
-import { type RedfishSystem, findSystem } from "./redfishSystem.ts";
+import type { RedfishSystem } from "./redfishSystem.ts";
 import { nameOf } from "./bmcAddress.ts";
-
-export interface PowerOptions extends Clock {
-  /** Longest wait for one answer of the BMC. @default {30} */
-  readonly requestTimeoutSeconds?: number;
-}
+import { turnSystemOn } from "./turnOn.ts";
+import { type PowerOptions, withSystem } from "./withSystem.ts";
 
 export interface ColdPowerCycleOptions extends PowerOptions {
   /** How long the host stays off after it was seen off. @default {30} */
@@ -62,13 +58,10 @@ export async function coldPowerCycle(
       const off = await turnOff(system, options, clock);
       if (!off.done) throw stayedOn(bmc, off);
       await sleep(options.offSeconds ?? 30);
-      const on = await movePower(system, {
+      await turnSystemOn(bmc, system, {
         ...clock,
-        type: "On",
-        until: "On",
         timeoutSeconds: options.onTimeoutSeconds ?? 120,
       });
-      if (!on.done) throw stayedOff(bmc, on);
     } catch (error) {
       throw system.acted || wasOff ? midway(bmc, error) : error;
     }
@@ -111,22 +104,6 @@ async function shutDown(
   }
 }
 
-async function withSystem(
-  bmc: BmcTarget,
-  options: PowerOptions,
-  work: (system: RedfishSystem) => Promise<void>,
-): Promise<void> {
-  const client = new RedfishClient(bmc, {
-    sleep: options.sleep ?? sleepSeconds,
-    requestTimeoutSeconds: options.requestTimeoutSeconds ?? 30,
-  });
-  try {
-    await work(await findSystem(client, await client.open()));
-  } finally {
-    await client.close();
-  }
-}
-
 function requireResets(bmc: BmcTarget, system: RedfishSystem): void {
   const missing = (["ForceOff", "On"] as const).filter((type) => !system.allows(type));
   if (missing.length > 0)
@@ -142,14 +119,6 @@ function stayedOn(bmc: BmcTarget, { seen }: PowerMoveResult): PowerError {
     code: "stayed_on",
     host: bmc.host,
     message: `"${bmc.host}" ${seen}: ${nameOf(bmc)} was expected to turn it Off in time; read the power state there, turn the host off and on by hand`,
-  });
-}
-
-function stayedOff(bmc: BmcTarget, { seen }: PowerMoveResult): PowerError {
-  return new PowerError({
-    code: "stayed_off",
-    host: bmc.host,
-    message: `"${bmc.host}" ${seen}: ${nameOf(bmc)} was expected to turn it On in time; read the power state there, turn the host on by hand`,
   });
 }
 

@@ -1,4 +1,5 @@
-import { checkRollout, rolloutKeys } from "./checkRollout.ts";
+import { checkRollout, rolloutKeys, rolloutStatusKeys } from "./checkRollout.ts";
+import { openCycles } from "./cycleJournalOf.ts";
 import { failedCheck } from "./failedCheck.ts";
 import type { Handler } from "./handler.ts";
 import { identityOf } from "./identity.ts";
@@ -11,7 +12,7 @@ import { updateRollout } from "./updateRollout.ts";
 
 const handler: Handler = {
   check: (olds, news) => {
-    const problems = unknownInputs(news, rolloutKeys, ["reboots", "summary", "approval"]);
+    const problems = unknownInputs(news, rolloutKeys, rolloutStatusKeys);
     if (problems.length > 0) return Promise.resolve(failedCheck(news, problems));
     return checkRollout(olds, news);
   },
@@ -20,6 +21,7 @@ const handler: Handler = {
     Promise.resolve({
       changes:
         (Array.isArray(news.reboots) && news.reboots.length > 0) ||
+        openCycles(identityOf("Rollout", news), news.hosts).length > 0 ||
         !sameInputs(rolloutKeys, olds, news),
     }),
 
@@ -35,10 +37,7 @@ const handler: Handler = {
     Promise.resolve({
       id,
       props: properties,
-      inputs: pick(
-        [...rolloutKeys, "reboots", "summary", "approval", "__provider", "__urn"],
-        properties,
-      ),
+      inputs: pick([...rolloutKeys, ...rolloutStatusKeys, "__provider", "__urn"], properties),
     }),
 
   /** Undoes nothing: the settings belong to the host resources. */

@@ -17,12 +17,17 @@ export interface RolloutPlan {
   readonly poolOf: PoolOf;
 }
 
-export async function planRollout(current: Session, inputs: RolloutInputs): Promise<RolloutPlan> {
+/** @param apart Hosts that no wave takes, though they may need an act. */
+export async function planRollout(
+  current: Session,
+  inputs: RolloutInputs,
+  apart: readonly string[] = [],
+): Promise<RolloutPlan> {
   const reads = await readSet(current, inputs.hosts);
   const poolOf = await operatorPoolsOf(current);
   const plans = planSet(inputs.claims, inputs.hosts, reads, poolOf);
   const foreign = foreignChanges(current, inputs);
-  const mine = new Map([...plans].filter(([host]) => !foreign.has(host)));
+  const mine = new Map([...plans].filter(([host]) => !foreign.has(host) && !apart.includes(host)));
   return { reads, plans, foreign, poolOf, waves: planWaves(mine, waveOptions(inputs)) };
 }
 
