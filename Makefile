@@ -3,7 +3,7 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 installed := node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
-.PHONY: help demo recording fleet cluster vm test lint build bench-preview bench-cluster bench-ansible bench-command bench-profile clean
+.PHONY: help demo recording fleet cluster vm test test-vm lint build docs bench bench-preview bench-cluster bench-ansible bench-command bench-profile clean
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,11 +33,20 @@ test: $(installed) ## all tests (needs sshd, busybox and shellcheck: see .ci/run
 	@node lab/prepare.ts
 	mocha 'test/**/*.test.ts'
 
+test-vm: $(installed) ## the acceptance suite on real kernels (as root, Debian or Ubuntu, 2 GiB free; ONLY=rdmaMode for one part)
+	mocha --no-config --forbid-only --forbid-pending --require test/support/seed.ts 'test/vm/$(or $(ONLY),*).test.ts'
+
 lint: $(installed) ## types, style, the import rule, shell scripts
 	npm run --silent lint
 
+docs: $(installed) ## the API reference, made of docstrings, in docs/api
+	typedoc --logLevel Warn --validation.notExported false
+
 build: $(installed) ## the package, in dist/
 	npm run --silent build
+
+bench: $(installed) ## every figure, as ratios of one run, into bench/results.json (about half an hour)
+	@node bench/main.ts
 
 bench-preview: $(installed) ## preview of 1,000 hosts against its floor, as ratios of one run
 	@node bench/preview.ts
@@ -55,4 +64,4 @@ bench-cluster: $(installed) ## the cluster side on 500 nodes: start, preview, al
 	@node bench/cluster.ts
 
 clean: ## what demo, tests and build leave (not the cache of slow builds)
-	rm -rf .lab dist coverage bench/results.json
+	rm -rf .lab dist coverage docs/api bench/results.json

@@ -13,11 +13,11 @@ export class FleetClient {
     this.#child = child;
   }
 
-  /** @param profiles `pending`: every host needs a reboot; `mixed`: as in a real pool. */
+  /** @param profiles `pending`: every host needs a reboot; `no-numvfs`: a write of virtual functions; `mixed`: as in a real pool. */
   static async start(
     directory: string,
     hosts: number,
-    profiles: "pending" | "mixed",
+    profiles: "pending" | "no-numvfs" | "mixed",
   ): Promise<FleetClient> {
     const child = fork(join(import.meta.dirname, "fleetProcess.ts"), [
       directory,

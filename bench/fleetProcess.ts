@@ -1,7 +1,7 @@
 // The simulated hosts, in a process of their own: their work is not the provider's.
 // argv: folder, number of hosts. Tells its parent `ready`, and counts when asked.
 import { numbered } from "../lab/fleet/scenarios.ts";
-import { startFleet } from "../lab/fleet/startFleet.ts";
+import { type FleetHost, startFleet } from "../lab/fleet/startFleet.ts";
 
 /** What the fleet was asked for since its start, most and fewest over all hosts. */
 export interface FleetCounts {
@@ -10,11 +10,17 @@ export interface FleetCounts {
 }
 
 const [, , directory = "", count = "", profiles = "mixed"] = process.argv;
+/** What every host is, or as many of each kind as a real pool has. */
+function profileOf(mixed: FleetHost["profile"]): FleetHost["profile"] {
+  if (profiles === "pending") return "shared-pods";
+  return profiles === "no-numvfs" ? profiles : mixed;
+}
+
 const fleet = await startFleet({
   directory,
   hosts: numbered(Number(count)).map(({ profile }, index) => ({
     name: `dgx${String(index + 1).padStart(4, "0")}`,
-    profile: profiles === "pending" ? "shared-pods" : profile,
+    profile: profileOf(profile),
   })),
   memory: true,
 });

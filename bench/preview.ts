@@ -1,34 +1,34 @@
-// What a preview of 1,000 hosts costs, as ratios of one run: seconds of this machine say
-// little about another. Prints the figures and writes them to bench/results.json.
-import { execFile } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+// What a preview of 1,000 hosts costs, as a ratio of one run: seconds of this machine say
+// little about another. And the size of what it leaves in the inputs.
 import { join } from "node:path";
-import { promisify } from "node:util";
-import { PulumiWorkspace } from "../lab/cli/pulumiWorkspace.ts";
-import { build } from "../scripts/build.ts";
-import { BenchStack } from "./benchStack.ts";
+import { addResults } from "./addResults.ts";
+import { benchOptions, type BenchOptions } from "./benchOptions.ts";
 import { FleetClient } from "./fleetClient.ts";
+import { fleetStack, sweep } from "./fleetStack.ts";
+import { median } from "./median.ts";
 import { modeAlone, program, programOfNothing } from "./programs.ts";
 
-const hostCount = Number(process.env.BENCH_HOSTS ?? 1000);
-const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
-const stateDirectory = join(import.meta.dirname, "../.lab/bench");
+export interface PreviewFigures {
+  /** A preview over one whose checks do nothing and a bare sweep of the same hosts. */
+  readonly preview_ratio: number;
+  readonly connections_per_host: number;
+  readonly execs_per_host: number;
+  /** JSON of the inputs of a resource with 1,000 hosts that all need a reboot, bytes. */
+  readonly input_bytes_1000: number;
+}
 
-mkdirSync(stateDirectory, { recursive: true });
-// What a user installs: JavaScript, loaded without type stripping.
-const packageDirectory = join(stateDirectory, "package");
-build(packageDirectory);
-const workspace = await PulumiWorkspace.open(stateDirectory, console.log);
-const results = { ...(await measureTime()), ...(await measureInputs()) };
-const lines = Object.entries(results).map(([key, value]) => `  ${key.padEnd(22)} ${value}`);
-console.log(`\n${lines.join("\n")}`);
-writeFileSync(join(import.meta.dirname, "results.json"), `${JSON.stringify(results, null, 2)}\n`);
+export async function measurePreview(options: BenchOptions): Promise<PreviewFigures> {
+  return { ...(await measureTime(options)), ...(await measureInputs(options)) };
+}
 
-async function measureTime(): Promise<Record<string, number>> {
-  const fleet = await FleetClient.start(join(stateDirectory, "fleet"), hostCount, "mixed");
+async function measureTime(
+  options: BenchOptions,
+): Promise<Omit<PreviewFigures, "input_bytes_1000">> {
+  const { directory, hosts, rounds, say } = options;
+  const fleet = await FleetClient.start(join(directory, "fleet"), hosts, "mixed");
   try {
-    const real = await stackOf("bench-real", program, fleet);
-    const nothing = await stackOf("bench-nothing", programOfNothing, fleet);
+    const real = await fleetStack(options, "bench-real", program, fleet);
+    const nothing = await fleetStack(options, "bench-nothing", programOfNothing, fleet);
     await real.preview();
     const counts = await fleet.counts();
     const ratios: number[] = [];
@@ -38,12 +38,12 @@ async function measureTime(): Promise<Record<string, number>> {
       const whole = (await real.preview()).seconds;
       const ratio = whole / (floor + swept);
       ratios.push(ratio);
-      console.log(
+      say(
         `  ${round}: preview ${whole.toFixed(2)} s over checks of nothing ${floor.toFixed(2)} s + bare sweep ${swept.toFixed(2)} s = ${ratio.toFixed(2)}`,
       );
     }
     return {
-      preview_ratio: Math.round(median(ratios) * 1000) / 1000,
+      preview_ratio: median(ratios),
       connections_per_host: sameForAll("connections", counts.connections),
       execs_per_host: sameForAll("execs", counts.execs),
     };
@@ -52,10 +52,16 @@ async function measureTime(): Promise<Record<string, number>> {
   }
 }
 
-async function measureInputs(): Promise<Record<string, number>> {
-  const fleet = await FleetClient.start(join(stateDirectory, "pending"), hostCount, "pending");
+async function measureInputs(
+  options: BenchOptions,
+): Promise<Pick<PreviewFigures, "input_bytes_1000">> {
+  const fleet = await FleetClient.start(
+    join(options.directory, "pending"),
+    options.hosts,
+    "pending",
+  );
   try {
-    const stack = await stackOf("bench-inputs", modeAlone, fleet);
+    const stack = await fleetStack(options, "bench-inputs", modeAlone, fleet);
     const { result } = await stack.preview("--json");
     const { steps } = JSON.parse(result.stdout) as PreviewJson;
     const inputs = steps.find(({ urn }) => urn.includes("rdma:RdmaMode"))?.newState.inputs;
@@ -74,30 +80,10 @@ interface PreviewJson {
   }[];
 }
 
-/** A BMC each, as a pool that can be cycled has. */
-function stackOf(name: string, text: string, fleet: FleetClient): Promise<BenchStack> {
-  return BenchStack.make(workspace, packageDirectory, join(stateDirectory, name), text, {
-    "rdma:nodes": `dgx[0001-${String(hostCount).padStart(4, "0")}]`,
-    "rdma:hosts": { bmc: { address: "{name}-bmc" } },
-    "rdma:ssh": { configFile: join(fleet.directory, "ssh/config"), connectTimeoutSeconds: 60 },
-    "rdma:rollout": { maxUnavailable: "5%", drain: "none" },
-  });
-}
-
-async function sweep(fleet: FleetClient): Promise<number> {
-  const { stdout } = await promisify(execFile)(process.execPath, [
-    join(import.meta.dirname, "sweep.ts"),
-    join(fleet.directory, "fleet.json"),
-  ]);
-  return Number(stdout);
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-}
-
 /** @throws Error where one host was asked for more than another: a mean would hide it. */
 function sameForAll(what: string, [fewest, most]: readonly [number, number]): number {
   if (fewest === most) return most;
   throw new Error(`${what}: ${fewest} to some hosts, ${most} to others, expected the same to all`);
 }
+
+if (import.meta.main) addResults({ ...(await measurePreview(await benchOptions())) });

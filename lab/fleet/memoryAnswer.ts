@@ -4,16 +4,20 @@ import { shellEnvironment } from "./shellEnvironment.ts";
 import type { CannedAnswer } from "./sshService.ts";
 
 /**
- * Answers commands of one host from memory. The first one is really run on the
- * host's tree; its answer is kept and given again with the nonce of the asker,
- * which stands in the line `main <nonce> <<'<nonce>.eof'`.
+ * Answers commands of one host from memory. The first of its kind, which is a script
+ * with an input, is really run on the host's tree; its answer is kept and given again
+ * with the nonce of the asker, which stands in the line `main <nonce> <<'<nonce>.eof'`.
  */
 export function memoryAnswer(folders: HostFolders): CannedAnswer {
-  let recorded: { readonly nonce: string; readonly stdout: string } | undefined;
+  const recorded = new Map<string, { readonly nonce: string; readonly stdout: string }>();
   return (stdin) => {
-    const nonce = /^main ([0-9a-f]{32})\b/m.exec(stdin)?.[1];
-    if (nonce === undefined) return null;
-    if (recorded === undefined) {
+    const call = /^main ([0-9a-f]{32})\b/m.exec(stdin);
+    const nonce = call?.[1];
+    if (call === null || nonce === undefined) return null;
+    // Probe and apply differ in the length of their scripts.
+    const asked = `${call.index} ${stdin.slice(call.index).replaceAll(nonce, "")}`;
+    let answer = recorded.get(asked);
+    if (answer === undefined) {
       const run = spawnSync("/bin/sh", ["-s"], {
         cwd: folders.root,
         env: shellEnvironment(folders),
@@ -21,8 +25,9 @@ export function memoryAnswer(folders: HostFolders): CannedAnswer {
         encoding: "latin1",
         maxBuffer: 64 * 1024 * 1024,
       });
-      recorded = { nonce, stdout: run.stdout };
+      answer = { nonce, stdout: run.stdout };
+      recorded.set(asked, answer);
     }
-    return recorded.stdout.replaceAll(recorded.nonce, nonce);
+    return answer.stdout.replaceAll(answer.nonce, nonce);
   };
 }

@@ -31,4 +31,24 @@ describe("memory mode", () => {
     }
     await fixture.end();
   });
+
+  it("answers each input with what it gave once, whoever asks and whatever came in between", async () => {
+    const hosts = ["dgx1", "dgx2"].map((name) => ({ name, profile: "right" as const }));
+    const fixture = await fleetFixture(hosts, { memory: true });
+    const transport = fixture.transport();
+    const told = async (name: string, input: readonly string[]): Promise<string> => {
+      const text =
+        'main() { cat >/dev/null; printf "\\n%s\\n" "$1 begin 1" "$(date +%N)" "$1 end 0"; }';
+      const script = { name: "probe", text } as const;
+      const { stdout, nonce } = await transport.run(
+        { name },
+        { script, input, timeoutSeconds: 15 },
+      );
+      return stdout.replaceAll(nonce, "");
+    };
+    const [read, write] = [await told("dgx1", []), await told("dgx1", ["write"])];
+    assert.notEqual(read, write);
+    assert.deepEqual([await told("dgx2", ["write"]), await told("dgx2", [])], [write, read]);
+    await fixture.end();
+  });
 });
