@@ -3,7 +3,7 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 installed := node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
-.PHONY: help demo recording fleet cluster vm test test-vm lint build docs bench bench-preview bench-cluster bench-ansible bench-command bench-profile clean
+.PHONY: help demo recording fleet cluster vm vm-demo test test-vm lint build docs bench bench-preview bench-cluster bench-ansible bench-command bench-profile clean
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ fleet: $(installed) ## the simulated hosts alone, to ssh into (HOSTS=6)
 
 cluster: $(installed) ## a real Kubernetes control plane with simulated DGX nodes (NODES=8)
 	@node lab/cluster/main.ts $(if $(NODES),--nodes $(NODES))
+
+vm-demo: $(installed) ## the demo on two guests with a real kernel; the first time fetches and builds them (as root, Debian or Ubuntu)
+	@node lab/vm/demo.ts
 
 vm: $(installed) ## guests with a real kernel and SR-IOV cards, to ssh into (GUESTS=2; the first time builds them)
 	@node lab/vm/main.ts $(if $(GUESTS),--guests $(GUESTS))

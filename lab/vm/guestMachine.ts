@@ -80,10 +80,10 @@ function writeMachine(directory: string, profile: GuestProfile): void {
 
 function cardIn(slot: string, { loadsOn = "warm", vfs }: GuestProfile): CardSpec {
   return {
-    deviceId: "1021",
-    deviceType: "ConnectX7",
-    description: "ConnectX-7 as the lab plays it on an Intel 82576",
-    partNumber: "LAB-CX7",
+    deviceId: "101d",
+    deviceType: "ConnectX6DX",
+    description: "ConnectX-6 Dx as the lab plays it on an Intel 82576",
+    partNumber: "LAB-CX6",
     serial: "",
     functions: [{ pci: `${slot}.0`, netdev: null, rdmaDevice: null, linkLayer: "ethernet" }],
     nv: {

@@ -14,6 +14,7 @@ export const guestPackages = [
   "grub2-common",
   "initramfs-tools",
   "iproute2",
+  "kexec-tools",
   "kmod",
   "linux-image-amd64",
   "openssh-server",

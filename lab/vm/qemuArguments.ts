@@ -30,8 +30,8 @@ export interface MachineOptions {
  */
 export function qemuArguments({ disk, console, machine }: QemuOptions): string[] {
   return [
-    ...["-machine", "q35", "-accel", "tcg,thread=multi", "-cpu", "max"],
-    ...["-smp", "2", "-m", "1024", "-display", "none", "-vga", "none", "-nodefaults"],
+    ...["-machine", "q35,sata=off,smbus=off", "-accel", "tcg,thread=multi", "-cpu", "max,svm=off"],
+    ...["-smp", "1", "-m", "1024", "-display", "none", "-vga", "none", "-nodefaults"],
     ...["-chardev", `file,id=console,path=${console},append=on`, "-serial", "chardev:console"],
     ...["-drive", `file=${disk},format=raw,if=virtio,cache=unsafe`],
     ...["-device", "virtio-rng-pci"],

@@ -1,6 +1,5 @@
 import { spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
-import { constants, setPriority } from "node:os";
 
 export interface LoggedCommand {
   /** What it is for, for messages: `Cannot build the guest image`. */
@@ -14,7 +13,7 @@ export interface LoggedCommand {
 }
 
 /**
- * Runs a slow command, yielding to everything else that runs.
+ * Runs a command that takes its time.
  *
  * @throws Error with the last lines of the log, or naming the program that is missing.
  */
@@ -31,7 +30,6 @@ export function runLogged(command: LoggedCommand): Promise<void> {
       stdio: ["ignore", log, log],
     });
     closeSync(log);
-    if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
     child.on("error", (cause) => {
       reject(new Error(`${command.purpose}: no \`${command.path}\` on PATH`, { cause }));
     });

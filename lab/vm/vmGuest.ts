@@ -42,6 +42,7 @@ export class VmGuest {
   readonly #certificate;
   readonly #redfish: RedfishService;
   #monitor: Monitor | undefined;
+  #lastReset = -Infinity;
   /** Switching takes its time; one act waits for the one before. */
   #acts: Promise<void> = Promise.resolve();
 
@@ -107,7 +108,7 @@ export class VmGuest {
       );
       programs.start({ name, path, arguments: words, environment });
       const monitor = await Monitor.open(files.monitor, (event) => {
-        if (event === "RESET") this.boots.warm += 1;
+        if (event === "RESET") this.#wasReset();
       });
       this.boots.cold += 1;
       this.#monitor = monitor;
@@ -126,7 +127,7 @@ export class VmGuest {
   }
 
   /** Waits until sshd answers. @throws Error with the end of the console after the deadline. */
-  async answers(seconds = 180): Promise<void> {
+  async answers(seconds = 600): Promise<void> {
     if (!(await answersSsh(this.sshPort, seconds)))
       throw new Error(
         `${this.name} does not answer SSH after ${seconds} s\n${lastLines(this.files.console)}`,
@@ -176,6 +177,13 @@ export class VmGuest {
       case "Nmi":
         return this.#monitor?.command("inject-nmi");
     }
+  }
+
+  /** A kernel may ask for its reset in two ways at once; no boot takes two seconds. */
+  #wasReset(): void {
+    const now = performance.now();
+    if (now - this.#lastReset > 2000) this.boots.warm += 1;
+    this.#lastReset = now;
   }
 
   #act(act: () => Promise<void>): Promise<void> {

@@ -6,6 +6,8 @@ chmod 440 /etc/sudoers.d/rdma-ops
 echo lab > /etc/hostname
 mkdir -p /machine
 rm -f /etc/ssh/ssh_host_*
+# Installed for those who want to try it; a reboot is a reset.
+sed -i 's/^LOAD_KEXEC=.*/LOAD_KEXEC=false/' /etc/default/kexec
 systemctl enable lab-machine.service lab-settle.service systemd-networkd.service
 systemctl mask apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer \
   e2scrub_reap.service fstrim.timer man-db.timer getty@tty1.service systemd-networkd-wait-online.service
