@@ -1,14 +1,13 @@
 import { naturalOrder } from "../facts/naturalOrder.ts";
-import { cleanText } from "./cleanText.ts";
 import { headlineOf } from "./headline.ts";
 import { readOwnInputs } from "./ownInputs.ts";
-import type { PreviewDiagnostic, PreviewJson, PreviewRead, PreviewStep } from "./previewJson.ts";
+import type { PreviewJson, PreviewRead, PreviewStep } from "./previewJson.ts";
 import { rebootsOf } from "./reboots.ts";
 import type { Report, ReportChange, ReportMessage, ReportRollout, ReportRow } from "./report.ts";
 import { rowsOfInputs, rowsOfWarning, severityOf } from "./rows.ts";
-import { labelOf, ownType, parseUrn } from "./urn.ts";
+import { isOwn, messagesOf, type Told, warningsOf } from "./told.ts";
+import { labelOf, parseUrn } from "./urn.ts";
 import { exitCodes, verdictOf } from "./verdict.ts";
-import { parseWarning, type WarningText } from "./warningText.ts";
 
 export interface ReportOptions {
   /** Heading and mark of the report. @default {project/stack of the preview} */
@@ -86,23 +85,8 @@ function problemsOf(
   ];
 }
 
-interface Told {
-  readonly urn: string;
-  readonly warning: WarningText;
-}
-
-function warningsOf(diagnostics: readonly PreviewDiagnostic[]): Told[] {
-  return diagnostics
-    .filter(({ severity, urn }) => severity === "warning" && isOwn(urn ?? ""))
-    .map(({ urn, message }) => ({ urn: urn ?? "", warning: parseWarning(cleanText(message)) }));
-}
-
-function isOwn(urn: string): boolean {
-  return ownType(parseUrn(urn)?.type ?? "") !== undefined;
-}
-
 function rowsOf(steps: readonly PreviewStep[], told: readonly Told[]): ReportRow[] {
-  const fromWarnings = told.flatMap(({ urn, warning }) => rowsOfWarning(urn, warning));
+  const fromWarnings = told.flatMap(({ resource, warning }) => rowsOfWarning(resource, warning));
   const resources = new Set(fromWarnings.map(({ resource }) => resource));
   const fromInputs = steps
     .filter(({ urn, newState }) => isOwn(urn) && newState)
@@ -144,33 +128,19 @@ function beyondSteps({ steps, changeSummary }: PreviewJson): boolean {
 }
 
 function rolloutsOf(steps: readonly PreviewStep[], told: readonly Told[]): ReportRollout[] {
-  const urns = [...steps, ...told].map(({ urn }) => urn);
-  return [...new Set(urns)]
-    .filter((urn) => ownType(parseUrn(urn)?.type ?? "") === "Rollout")
-    .map((urn) => {
-      const step = steps.find((each) => each.urn === urn && each.newState);
+  const names = [...steps.map(({ urn }) => labelOf(urn)), ...told.map(({ resource }) => resource)];
+  return [...new Set(names)]
+    .filter((name) => name.startsWith("Rollout "))
+    .map((resource) => {
+      const step = steps.find(({ urn, newState }) => labelOf(urn) === resource && newState);
       const read = step === undefined ? undefined : readOwnInputs(step);
       const approval = read?.status === "read" ? read.inputs.approval : undefined;
-      const warnings = told.filter((each) => each.urn === urn).map(({ warning }) => warning);
+      const warnings = told.filter((each) => each.resource === resource);
       return {
-        resource: labelOf(urn),
-        waves: warnings.flatMap(({ waves }) => waves),
+        resource,
+        waves: warnings.flatMap(({ warning }) => warning.waves),
         approval: typeof approval === "object" ? approval : null,
-        approve: warnings.find(({ approve }) => approve !== null)?.approve ?? null,
+        approve: warnings.find(({ warning }) => warning.approve !== null)?.warning.approve ?? null,
       };
     });
-}
-
-function messagesOf(
-  diagnostics: readonly PreviewDiagnostic[],
-  severity: "warning" | "error",
-): ReportMessage[] {
-  return diagnostics
-    .filter((each) => each.severity === severity)
-    .map(({ urn, message }) => ({
-      resource: urn ? labelOf(urn) : "",
-      text: cleanText(message)
-        .replace(/^(warning|error): /, "")
-        .trimEnd(),
-    }));
 }

@@ -30,14 +30,18 @@ export function severityOf(label: string): number {
   return known < 0 ? severity.indexOf("blocked") : known;
 }
 
-/** Rows of a warning; a headline that counts unknown hosts without naming them is a row too. */
-export function rowsOfWarning(urn: string, warning: WarningText): ReportRow[] {
-  const resource = labelOf(urn);
+/**
+ * Rows of a warning. One without rows is a note; a headline that counts unknown
+ * hosts without naming them is a row too.
+ */
+export function rowsOfWarning(resource: string, warning: WarningText): ReportRow[] {
   const rows = warning.rows.map((row) => ({ resource, ...row }));
   const doubtful = /\b[1-9]\d* unknown\b|\bis not known\b|\bnot all could be told\b/;
   if (doubtful.test(warning.headline) && !rows.some(({ label }) => label === "unknown"))
     return [...rows, { resource, label: "unknown", hosts: "", text: warning.headline }];
-  return rows;
+  if (rows.length > 0) return rows;
+  const text = [warning.headline, ...warning.notes].join(". ");
+  return [{ resource, label: "note", hosts: "", text }];
 }
 
 /** What the inputs of a resource tell; only this counts where its warning is missing. */

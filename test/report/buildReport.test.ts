@@ -97,6 +97,36 @@ describe("buildReport() on previews of the real CLI", () => {
     assert.match(buildReport(readPreview(secret)).rows[0]?.text ?? "", /pending is a secret/);
   });
 
+  it("reads warnings that came as plain lines, where the engine's log could not be reached", () => {
+    const preview = JSON.parse(previewFixture("unknown-host")) as {
+      diagnostics: { urn?: string; message: string; severity: string }[];
+    };
+    const plain = preview.diagnostics.flatMap(({ message }) =>
+      `Rollout dgx: ${message}`
+        .trimEnd()
+        .split("\n")
+        .map((line) => ({ message: `${line}\n`, severity: "info" })),
+    );
+    const report = buildReport(readPreview(JSON.stringify({ ...preview, diagnostics: plain })));
+    const logged = reportOn("unknown-host");
+    assert.deepEqual(report.rows, logged.rows);
+    assert.deepEqual(report.rollouts, logged.rollouts);
+    assert.deepEqual(report.warnings, logged.warnings);
+  });
+
+  it("shows warnings without rows as notes: why `pulumi up` would do nothing", () => {
+    const preview = JSON.parse(previewFixture("no-change")) as object;
+    const urn = "urn:pulumi:t::site::pulumi-nodejs:dynamic/rdma:Rollout::dgx";
+    const message = "warning: `pulumi up` would do nothing: not approved: warm: dgx031\n";
+    const diagnostics = [{ urn, message, severity: "warning" }];
+    const { rows, verdict } = buildReport(readPreview(JSON.stringify({ ...preview, diagnostics })));
+    assert.equal(verdict, "no-change");
+    assert.deepEqual(
+      rows.map(({ label, text }) => [label, text]),
+      [["note", "`pulumi up` would do nothing: not approved: warm: dgx031"]],
+    );
+  });
+
   it("names unknown hosts with the reason, and what is known only during the update", () => {
     const [row] = reportOn("unknown-host-unchanged").rows.filter(
       ({ label }) => label === "unknown",
