@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { bootArguments } from "./bootEntry.ts";
 import type { HostProfile } from "./profile.ts";
@@ -27,6 +27,7 @@ export function boot(folders: HostFolders, profile: HostProfile, kind: "warm" | 
   const machine = new TreeWriter(folders.machine);
   promoteNvram(folders.machine, kind);
   machine.file("reset-reason", kind === "cold" ? "Cold reset\n" : "Warm reset\n");
+  finalizeDeployment(folders);
   const commandLine = bootArguments(folders.root);
   startKernel(tree, commandLine);
   tree.file(
@@ -42,6 +43,12 @@ export function boot(folders: HostFolders, profile: HostProfile, kind: "warm" | 
   tree.directory("run/lock");
   tree.directory("tmp");
   resetAllSriov(tree, machine, folders, profile);
+}
+
+/** What rpm-ostree staged becomes the entry of the boot loader while the host goes down. */
+function finalizeDeployment({ root, machine }: HostFolders): void {
+  const staged = join(machine, "staged-deployment");
+  if (existsSync(staged)) renameSync(staged, join(root, "boot/loader/entries/ostree-1.conf"));
 }
 
 /** proc/cmdline and a new boot id. */

@@ -25,7 +25,7 @@ export function formatStepFailure(code: StepFailureCode, details: StepDetails): 
     case "overridden":
       return `"${file}" is read later and says ${found}, expected ${expected}; change it there, then apply again`;
     case "unsupported_boot_loader":
-      return "there is no update-grub with a /boot/grub/grub.cfg, expected GRUB of Debian or Ubuntu; set the argument by hand, then apply again";
+      return "its boot loader is none that can be written, expected GRUB with update-grub or grub2-mkconfig, entries with grubby, or rpm-ostree; set the argument by hand, then apply again";
     case "boot_loader_failed":
     case "initramfs_failed":
     case "tool_failed":

@@ -14,6 +14,7 @@ const applyParts = [
   "applyFiles.sh",
   "applyModprobe.sh",
   "applyBootArgument.sh",
+  "applyBootTools.sh",
   "applyInitramfs.sh",
   "applyMode.sh",
   "applyFirmware.sh",

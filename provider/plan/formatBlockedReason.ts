@@ -17,6 +17,8 @@ export function formatBlockedReason(reason: BlockedReason): string {
       return `${reason.file} sets RDMA mode ${reason.mode} and is read after /etc/modprobe.d/ib_core.conf; take netns_mode out of it`;
     case "family_not_supported":
       return `Boot configuration of the ${reason.family} family cannot be written yet; set RDMA mode there by hand`;
+    case "boot_loader_not_supported":
+      return `The boot argument or the initramfs would have to be written, and the next boot takes them from ${reason.source}, which this version cannot write; ${reason.source === "bls" ? "install grubby, or set RDMA mode there by hand" : "set RDMA mode there by hand"}`;
     case "select_matches_nothing": {
       const but = reason.excluded.map((why) => formatExcludedKind(why)).join(", ");
       const found = `finds no eligible card${formatSelect(reason.select)}`;

@@ -43,6 +43,7 @@ export function formatReason(reason: Reason, devices: readonly string[] = []): s
     case "operator_other_mode":
     case "modprobe_overridden":
     case "family_not_supported":
+    case "boot_loader_not_supported":
     case "select_matches_nothing":
     case "device_excluded":
     case "contradiction":

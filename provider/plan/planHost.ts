@@ -1,7 +1,6 @@
 import type { HostFacts } from "../facts/hostFacts.ts";
-import type { Step } from "../facts/step.ts";
 import { isReboot, strongest, type Activation } from "./activation.ts";
-import { appliedFamilies } from "./appliedFamilies.ts";
+import { bootObstacles } from "./bootWriting.ts";
 import type { Change } from "./change.ts";
 import type { Claim } from "./claim.ts";
 import type { HostPlan } from "./hostPlan.ts";
@@ -54,22 +53,17 @@ export function planHost(
   };
 }
 
-/** Steps that differ by family. */
-const bootSteps: readonly Step["do"][] = ["modprobe", "boot-argument", "initramfs"];
-
-/** A family whose boot configuration cannot be written yet: the change is named, nothing is done. */
+/** Where the boot configuration cannot be written the change is named and nothing is done. */
 function forFamily(part: PlanPart, facts: HostFacts): PlanPart {
-  const { family } = facts.os;
-  const writes = part.changes.some((change) =>
-    change.steps.some(({ step }) => bootSteps.includes(step.do)),
-  );
-  return !writes || appliedFamilies.includes(family)
+  const steps = part.changes.flatMap((change) => change.steps.map(({ step }) => step));
+  const obstacles = bootObstacles(steps, facts);
+  return obstacles.length === 0
     ? part
     : {
         ...nothing,
         unknown: part.unknown,
         notes: part.notes,
-        blocked: [...part.blocked, { code: "family_not_supported", family }],
+        blocked: [...part.blocked, ...obstacles],
       };
 }
 

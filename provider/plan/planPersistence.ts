@@ -27,7 +27,8 @@ export interface Persistence {
  * operator compares exact tokens of the command line and reboots until they
  * are as its pool says (sriov-network-operator 249e200, generic_plugin.go).
  * Where its pool names no mode, or nobody knows, it would remove the argument
- * and reboot: none is written there.
+ * and reboot: none is written there. The argument also stands in for an
+ * initramfs that this host cannot make.
  */
 export function planPersistence(mode: RdmaMode, facts: HostFacts, pool: OperatorPool): Persistence {
   const staged = stagedMode(facts.rdma);
@@ -36,7 +37,9 @@ export function planPersistence(mode: RdmaMode, facts: HostFacts, pool: Operator
   const asked = pool === mode && argument !== mode && facts.rdma.bootEntry.status === "read";
   const stays = staged.status === "read" && staged.value.mode === mode;
   const right = stays && !asked;
-  const contradicts = argument !== undefined && argument !== mode;
+  const contradicts =
+    (argument !== undefined && argument !== mode) ||
+    (argument === undefined && imageIsFixed(facts));
   const writes = right ? [] : writesFor(mode, facts, contradicts || asked);
   const blocked = right ? [] : obstacles(mode, facts, pool, contradicts, writes);
   return { staged, right, writes, unknown: doubts(facts, staged, writes), blocked };
@@ -45,6 +48,16 @@ export function planPersistence(mode: RdmaMode, facts: HostFacts, pool: Operator
 function bootArgument(facts: HostFacts): RdmaMode | undefined {
   const { bootEntry } = facts.rdma;
   return bootEntry.status === "read" ? bootEntry.value.modes.at(-1) : undefined;
+}
+
+/**
+ * ib_core loads from an initramfs that is not made on this host but comes with the
+ * deployment, without our file: only the argument, which rpm-ostree keeps, gets there.
+ */
+function imageIsFixed({ os, rdma }: HostFacts): boolean {
+  const { initramfs } = rdma;
+  const copied = initramfs.status === "read" && initramfs.value.loadsIbCore;
+  return os.family === "ostree" && copied;
 }
 
 function writesFor(mode: RdmaMode, facts: HostFacts, withArgument: boolean): Step[] {

@@ -1,5 +1,6 @@
 import type { FirmwareErrorCode } from "../facts/firmwareFacts.ts";
 import type { OsFamily, Owner } from "../facts/hostFacts.ts";
+import type { BootEntry } from "../facts/rdmaFacts.ts";
 import type { RdmaMode } from "../facts/rdmaMode.ts";
 import type { Parameter } from "./change.ts";
 import type { Match, Select } from "./claim.ts";
@@ -142,6 +143,11 @@ export type BlockedReason =
     }
   | { readonly code: "modprobe_overridden"; readonly file: string; readonly mode: RdmaMode }
   | { readonly code: "family_not_supported"; readonly family: OsFamily }
+  | {
+      readonly code: "boot_loader_not_supported";
+      /** Where the next boot's arguments come from. */
+      readonly source: BootEntry["source"] | "transactional-update";
+    }
   | {
       readonly code: "select_matches_nothing";
       readonly resource: string;

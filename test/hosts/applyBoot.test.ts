@@ -181,15 +181,6 @@ describe("apply.sh, what the next boot loads", () => {
     assert.match(run.steps[0]!.detail, /^said\tgrub-probe: error: cannot find a device/m);
   });
 
-  it("boot-argument does not touch a family whose boot loader it does not know", () => {
-    given("rhel");
-    const before = host.content();
-    assert.deepEqual(host.apply(argument).outcomes, [
-      "boot-argument failed unsupported_boot_loader",
-    ]);
-    assert.deepEqual(host.content(), before);
-  });
-
   it("initramfs rebuilds images that are older than modprobe.d, and no others", () => {
     given({ ...profileNamed("shared-pods", "31"), initramfsLoadsIbCore: true });
     const steps = [...persist, { do: "initramfs" }] as const;

@@ -109,14 +109,67 @@ describe("planHost()", () => {
     assert.equal(planHost(claims, facts, context).activation, "warm-reboot");
   });
 
-  for (const family of ["rhel", "ostree", "suse", "other"] as const) {
-    it(`is blocked where the boot configuration of the ${family} family would be written`, () => {
-      const facts = ofFamily(family, { rdma: plainRdma(pods) });
+  it("is blocked where the boot configuration of a family that nobody knows would be written", () => {
+    const facts = ofFamily("other", { rdma: plainRdma(pods) });
+    const plan = planHost([modeClaim()], facts, context);
+    assert.deepEqual(plan.blocked, [{ code: "family_not_supported", family: "other" }]);
+    assert.deepEqual(plan.changes, []);
+  });
+
+  for (const family of ["debian", "rhel", "ostree", "suse"] as const) {
+    it(`writes modprobe.d and a contradicting argument on the ${family} family`, () => {
+      const facts = ofFamily(family, {
+        rdma: plainRdma({ ...pods, bootEntry: bootArguments("shared") }),
+      });
       const plan = planHost([modeClaim()], facts, context);
-      assert.deepEqual(plan.blocked, [{ code: "family_not_supported", family }]);
-      assert.deepEqual(plan.changes, []);
+      assert.deepEqual(plan.blocked, []);
+      assert.equal(plan.activation, "warm-reboot");
+      assert.deepEqual(
+        plan.changes.flatMap((change) => change.steps.map(({ step }) => step)),
+        [
+          { do: "modprobe", mode: "exclusive" },
+          { do: "boot-argument", mode: "exclusive" },
+        ],
+      );
     });
 
+    it(`is blocked on the ${family} family where the argument is in something else`, () => {
+      const rdmaFacts = plainRdma({
+        ...pods,
+        bootEntry: read({ source: "kernel-cmdline", modes: ["shared"] }),
+      });
+      const facts = { ...ofFamily(family, {}), rdma: rdmaFacts };
+      const plan = planHost([modeClaim()], facts, context);
+      assert.deepEqual(plan.blocked, [
+        { code: "boot_loader_not_supported", source: "kernel-cmdline" },
+      ]);
+      assert.deepEqual(plan.changes, []);
+    });
+  }
+
+  it("writes the argument where an ostree image loads ib_core, for nothing else gets into it", () => {
+    const initramfs = read({ image: "/boot/initramfs.img", loadsIbCore: true, current: false });
+    const image = { rdma: plainRdma({ ...pods, initramfs }) };
+    const steps = (family: "rhel" | "ostree"): string[] =>
+      planHost([modeClaim()], ofFamily(family, image), context).changes.flatMap((change) =>
+        change.steps.map(({ step }) => step.do),
+      );
+    assert.deepEqual(steps("ostree"), ["modprobe", "boot-argument"]);
+    assert.deepEqual(steps("rhel"), ["modprobe", "initramfs"]);
+  });
+
+  it("is blocked where transactional-update makes boot configuration and images", () => {
+    const tools = { rdma: "6.1", "transactional-update": "" };
+    const initramfs = read({ image: "/boot/initrd-1", loadsIbCore: true, current: true });
+    const facts = ofFamily("suse", { tools, rdma: plainRdma({ ...pods, initramfs }) });
+    assert.deepEqual(planHost([modeClaim()], facts, context).blocked, [
+      { code: "boot_loader_not_supported", source: "transactional-update" },
+    ]);
+    const file = ofFamily("suse", { tools, rdma: plainRdma(pods) });
+    assert.deepEqual(planHost([modeClaim()], file, context).blocked, []);
+  });
+
+  for (const family of ["rhel", "ostree", "suse", "other"] as const) {
     it(`activates on the ${family} family what is staged already`, () => {
       const facts = ofFamily(family, {
         rdma: rdma({ live: read("shared"), bootEntry: bootArguments("exclusive"), ...pods }),

@@ -49,7 +49,10 @@ export function writeBoot(
         "",
       ].join("\n"),
     );
-    tree.file("etc/default/grub", "GRUB_DEFAULT=saved\nGRUB_ENABLE_BLSCFG=true\n");
+    tree.file(
+      "etc/default/grub",
+      `GRUB_DEFAULT=saved\nGRUB_CMDLINE_LINUX="crashkernel=1G-4G:192M,4G-64G:256M,64G-:512M${argument}"\nGRUB_ENABLE_BLSCFG=true\n`,
+    );
     tree.file("boot/grub2/grubenv", `# GRUB Environment Block\nsaved_entry=${entry}\n`);
     return;
   }

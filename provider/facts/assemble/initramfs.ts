@@ -5,7 +5,8 @@ import { outOfTime } from "./jobOutput.ts";
 import type { ProbeOutput } from "./probeOutput.ts";
 
 /**
- * What the initramfs of the next boot's kernel holds.
+ * What the initramfs of the next boot's kernel holds. That of an ostree deployment is
+ * made elsewhere, so that it is current only if files of this host are in it at all.
  *
  * @param kernel image that the next boot loads, `null` where that is not known
  */
@@ -31,7 +32,9 @@ export function assembleInitramfs(
     return unknown(`${image} cannot be listed: ${printable(listing.text, 120)}`);
   }
   const loadsIbCore = has(listing.text, "ib_core") && has(listing.text, "mlx5_ib");
-  return read({ image, loadsIbCore, current: isCurrent(probe) });
+  const isOfHost =
+    probe.signs("ostree").length === 0 || /modprobe\.d\/ib_core\.conf/.test(listing.text);
+  return read({ image, loadsIbCore, current: isCurrent(probe) && isOfHost });
 }
 
 function has(listing: string, module: string): boolean {

@@ -62,6 +62,11 @@ apply_keep_original() {
 	fi
 }
 
+# The same for what is no file: $1 a name, $2 its text.
+apply_keep_text() {
+	[ -e "$root$apply_records/originals/$1" ] || apply_put "$apply_records/originals/$1" "$2"
+}
+
 # What a run that was killed left behind.
 apply_sweep() {
 	for directory in /etc/modprobe.d /etc/default /etc/default/grub.d \

@@ -35,6 +35,17 @@ describe("assembleInitramfs()", () => {
     assert.deepEqual(current(["20\n10", 1]), answer(false));
   });
 
+  it("assembleInitramfs() holds an image of an ostree deployment for current only with a file of the host in it", () => {
+    const current = (listing: string): unknown => {
+      const jobs = { "initramfs-image": image, initramfs: listing, "initramfs-times": "9\n9" };
+      const probe = probeOf({ jobs, signs: ["ostree\t/run/ostree-booted"] });
+      const reading = assembleInitramfs(probe, null);
+      return reading.status === "read" && reading.value.current;
+    };
+    assert.equal(current(core), false);
+    assert.equal(current(`${core}\netc/modprobe.d/ib_core.conf`), true);
+  });
+
   it("assembleInitramfs() is unknown for a kernel that the next boot does not load", () => {
     const jobs = { initramfs: core, "initramfs-times": "9" };
     assert.match(

@@ -49,6 +49,9 @@ const staged =
   "debian exclusive/exclusive, namespaces 3, firmware 16/8, vfs 0/16, held 0, gpu 0 rdma 0";
 const server =
   "shared/shared, namespaces 0, firmware 0/0, vfs -/-, held 0, gpu 0 rdma 0, records 0+0";
+const argument = server
+  .replace("shared/shared", "shared/shared running:shared boot:shared")
+  .replace("namespaces 0", "namespaces 3");
 
 const expected: Readonly<Record<ProfileName, string>> = {
   right,
@@ -74,6 +77,9 @@ const expected: Readonly<Record<ProfileName, string>> = {
   rhel: `rhel ${server}`,
   ostree: `ostree ${server}, mco`.replace("namespaces 0", "namespaces 3"),
   sles: `suse ${server}`,
+  "rhel-argument": `rhel ${argument}`,
+  coreos: `ostree ${argument}`,
+  "sles-argument": `suse ${argument}`,
   unprivileged: shared.replace("firmware 8/8", "firmware ?/? open_failed"),
   sudo: shared,
   "no-mstconfig": shared.replace("firmware 8/8", "firmware ?/? tool_missing"),
