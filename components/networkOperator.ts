@@ -12,6 +12,7 @@ import { operatorFindings } from "./helm/operatorFindings.ts";
 import { plainValue } from "./helm/plainValue.ts";
 import { formatUpgradeNotes, upgradeNotes } from "./helm/upgradeNotes.ts";
 
+/** The release of the NVIDIA network operator and what it deploys. */
 export interface NetworkOperatorArgs {
   /** Release of the chart, of the operator and of the images: `25.7.0`. */
   readonly release: string;
@@ -21,13 +22,13 @@ export interface NetworkOperatorArgs {
   readonly repository?: string;
   /** Name of the Helm release, as `helm list` shows it. @default {"network-operator"} */
   readonly helmRelease?: string;
-  /** Release that the cluster comes from: a warning says what changes on the way and what to move where. */
+  /** Release that the cluster comes from: a warning says what changes on the way and what to move where. @default {none: no such warning} */
   readonly upgradeFrom?: string;
-  /** Values of the chart; keys that its release does not know are refused with their new place. */
+  /** Values of the chart; keys that its release does not know are refused with their new place. @default {those of the chart} */
   readonly values?: Readonly<Record<string, unknown>>;
   /** What the operator deploys. @default {nothing: no policy} */
   readonly policy?: Omit<NicClusterPolicyArgs, "release">;
-  /** Address pools of `nvIpam` in the policy. */
+  /** Address pools of `nvIpam` in the policy. @default {none} */
   readonly pools?: Omit<IPPoolsArgs, "namespace" | "release">;
 }
 
@@ -35,8 +36,11 @@ const ngc = "https://helm.ngc.nvidia.com/nvidia";
 
 /** The NVIDIA network operator: its chart, then the policy, then pools of addresses, each when the one before is ready. */
 export class NetworkOperator extends pulumi.ComponentResource {
+  /** The installed chart. */
   readonly chart: helm.v3.Release;
+  /** What the operator deploys; `undefined` without `policy`. */
   readonly policy: NicClusterPolicy | undefined;
+  /** Address pools; `undefined` without `pools`. */
   readonly pools: IPPools | undefined;
 
   /**

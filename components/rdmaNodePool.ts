@@ -11,6 +11,7 @@ import {
   type SriovVfsArgs,
 } from "../provider/index.ts";
 
+/** A pool of like nodes and what they shall be. */
 export interface RdmaNodePoolArgs {
   /** The set of hosts: `hosts("dgx[030-031]", {…})`. */
   readonly hosts: pulumi.Input<HostsInput>;
@@ -24,15 +25,19 @@ export interface RdmaNodePoolArgs {
   readonly firmware?: Pick<NicFirmwareVfsArgs, "numOfVfs" | "match" | "linkType">;
   /** VFs of each PF. @default {left as they are} */
   readonly numVfs?: SriovVfsArgs["numVfs"];
-  /** How carefully to go about it: `maxUnavailable`, `canary`, `maxReboots`, … */
+  /** How carefully to go about it: `maxUnavailable`, `canary`, `maxReboots`, … @default {those of Rollout} */
   readonly rollout?: Omit<RolloutArgs, "hosts" | "claims">;
 }
 
 /** A pool of like nodes: what its hosts shall be, and the one Rollout that brings them there. */
 export class RdmaNodePool extends pulumi.ComponentResource {
+  /** `undefined` where no mode is claimed. */
   readonly mode: RdmaMode | undefined;
+  /** `undefined` where no firmware is claimed. */
   readonly firmware: NicFirmwareVfs | undefined;
+  /** `undefined` where no VFs are claimed. */
   readonly vfs: SriovVfs | undefined;
+  /** Carries out all of them. */
   readonly rollout: Rollout;
 
   /**

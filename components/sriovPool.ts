@@ -19,6 +19,7 @@ export interface SriovPoolArgs extends SriovPoolSettings {
  * Address pools that the networks name belong into `dependsOn`.
  */
 export class SriovPool extends pulumi.ComponentResource {
+  /** Of all the nodes. */
   readonly pool: SriovNetworkPoolConfig;
   /** By name of the PF. */
   readonly policies: Readonly<Record<string, SriovNetworkNodePolicy>>;

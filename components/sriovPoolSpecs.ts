@@ -11,7 +11,7 @@ export interface PfSettings {
   readonly numVfs?: number;
   /** @default {`resourceName` of the pool} */
   readonly resourceName?: string;
-  /** Further fields of its policy; they win over those of the pool. */
+  /** Further fields of its policy; they win over those of the pool. @default {none} */
   readonly policy?: Partial<NodePolicySpec>;
   /** Addresses of its network. @default {`networks.ipam` of the pool} */
   readonly ipam?: NetworkSpec["ipam"];
@@ -29,7 +29,7 @@ export interface SriovPoolSettings {
   readonly linkType?: "ib" | "eth";
   /** Name of a PF's resource. @default {"res" and the PF's name} */
   readonly resourceName?: (pf: string) => string;
-  /** Further fields of each policy: `mtu`, `deviceType`, … */
+  /** Further fields of each policy: `mtu`, `deviceType`, … @default {none} */
   readonly policy?: Partial<NodePolicySpec>;
   /** Nodes that the operator may drain at a time. @default {1} */
   readonly maxUnavailable?: PoolConfigSpec["maxUnavailable"];

@@ -5,9 +5,9 @@ import { InputError, parseInput } from "../resources/parseInput.ts";
 
 /** What every inventory takes. */
 export interface InventoryOptions {
-  /** How many hosts there have to be: another number is an error. */
+  /** How many hosts there have to be: another number is an error. @default {any but none} */
   readonly expect?: number;
-  /** What hosts share and do not say themselves: `{user: "ops", bmc: {address: "{name}-bmc"}}`. */
+  /** What hosts share and do not say themselves: `{user: "ops", bmc: {address: "{name}-bmc"}}`. @default {nothing} */
   readonly shared?: HostInput;
 }
 

@@ -13,12 +13,13 @@ const Nodeset = z.string().superRefine((text, context) => {
 
 /** A ceiling of folded nodes for each kind of act. A kind that is absent is approved for no node. */
 export const Approval = z.strictObject({
-  /** Cold power cycles, also those that may follow a warm reboot that does not load a value. */
+  /** Cold power cycles, also those that may follow a warm reboot that does not load a value. @default {no node} */
   cold: Nodeset.exactOptional(),
+  /** Warm reboots. @default {no node} */
   warm: Nodeset.exactOptional(),
-  /** Module reloads on a drained node. */
+  /** Module reloads on a drained node. @default {no node} */
   reload: Nodeset.exactOptional(),
-  /** Changes at runtime that need a drained node. */
+  /** Changes at runtime that need a drained node. @default {no node} */
   drain: Nodeset.exactOptional(),
 });
 export type Approval = z.infer<typeof Approval>;

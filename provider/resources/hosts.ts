@@ -6,7 +6,7 @@ import { z } from "zod";
 /** What hosts of a set share, and what single ones have of their own. */
 export const HostDefaults = strictHost({
   ...HostInput.shape,
-  /** By host name; wins over the shared values. */
+  /** By host name; wins over the shared values. @default {none} */
   each: z.record(z.string(), HostInput).exactOptional(),
 });
 export type HostDefaults = z.infer<typeof HostDefaults>;

@@ -26,24 +26,28 @@ const Port = z.number().int().min(1).max(65535);
 export const BmcInput = strictHost({
   /** Host name, address or URL: `dgx030-bmc`, `https://10.2.0.30`. */
   address: z.string().min(1),
+  /** How it is spoken to. @default {"redfish"} */
   protocol: z.literal("redfish").exactOptional(),
   /** Name of an entry of `rdma:credentials`. @default {"default"} */
   credentials: z.string().exactOptional(),
-  /** SHA-256 fingerprint of the controller's certificate, where it is self-signed. */
+  /** SHA-256 fingerprint of the controller's certificate, 64 hex digits, where it is self-signed. @default {a known authority has to vouch for it} */
   fingerprint: z.string().exactOptional(),
 });
 export type BmcInput = z.infer<typeof BmcInput>;
 
 /** One host of a set. Everything is optional: SSH's own configuration may know the rest. */
 export const HostInput = strictHost({
-  /** What SSH connects to, where it differs from the name. */
+  /** Host name or IP address that SSH connects to. @default {HostName of ~/.ssh/config, else the host's name} */
   address: z.string().min(1).exactOptional(),
+  /** Port of sshd. @default {Port of ~/.ssh/config, else 22} */
   port: Port.exactOptional(),
+  /** Who logs in. @default {User of ~/.ssh/config, else the user that runs Pulumi} */
   user: z.string().min(1).exactOptional(),
-  /** `[user@]host[:port]`, like `ssh -J`. */
+  /** Host to go through: `[user@]host[:port]`, like `ssh -J`. @default {ProxyJump of ~/.ssh/config, else none} */
   jump: z.string().min(1).exactOptional(),
-  /** Name of the Kubernetes node, where it differs from the name. */
+  /** Name of the Kubernetes node. @default {the host's name} */
   node: z.string().min(1).exactOptional(),
+  /** Controller that cuts its power for a cold power cycle. @default {none: power cycles are made by hand} */
   bmc: BmcInput.exactOptional(),
 });
 export type HostInput = z.infer<typeof HostInput>;

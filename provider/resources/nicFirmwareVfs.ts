@@ -10,10 +10,11 @@ import { statusKeys } from "./statusKeys.ts";
 import { offerClaim } from "./untakenClaims.ts";
 import type { SelectInput } from "./selectInput.ts";
 
+/** The hosts, their cards and what the firmware shall allow. */
 export interface NicFirmwareVfsArgs {
   /** The set of hosts: `hosts("dgx[030-031]", {…})`. */
   readonly hosts: pulumi.Input<HostsInput>;
-  /** Which cards; without it every eligible one. NVSwitch bridges and DPUs are never eligible. */
+  /** Which cards. NVSwitch bridges and DPUs are never eligible. @default {every eligible one} */
   readonly select?: pulumi.Input<SelectInput>;
   /** NUM_OF_VFS of each chosen card, with SRIOV_EN to match: VFs per port, one value for all ports of a card; 0 turns SR-IOV off. */
   readonly numOfVfs: pulumi.Input<number>;

@@ -35,7 +35,7 @@ export const Access = z.enum(["manage", "observe"]);
 
 export const ApprovalWithExpiry = z.strictObject({
   ...Approval.shape,
-  /** Time after which the approval is void, with its offset from UTC. */
+  /** Time after which the approval is void, with its offset from UTC. @default {never} */
   until: z.iso.datetime({ offset: true }).exactOptional(),
 });
 export type ApprovalWithExpiry = z.infer<typeof ApprovalWithExpiry>;

@@ -9,6 +9,7 @@ import { refuseSecret } from "./refuseSecret.ts";
 import { statusKeys } from "./statusKeys.ts";
 import { offerClaim } from "./untakenClaims.ts";
 
+/** The hosts and the mode that they shall have. */
 export interface RdmaModeArgs {
   /** The set of hosts: `hosts("dgx[030-031]", {…})`. */
   readonly hosts: pulumi.Input<HostsInput>;

@@ -10,6 +10,7 @@ import { takeClaims } from "./untakenClaims.ts";
 
 type Wrapped<T> = { readonly [K in keyof T]: pulumi.Input<T[K]> };
 
+/** What a Rollout carries out, and how carefully. */
 export interface RolloutArgs extends Wrapped<RolloutSettings> {
   /** The set of hosts: `hosts("dgx[030-031]", {…})`. */
   readonly hosts: pulumi.Input<HostsInput>;

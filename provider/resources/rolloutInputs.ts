@@ -16,7 +16,7 @@ export const RolloutSettings = z.strictObject({
   maxUnavailable: CountOrShare.default(1),
   /** Nodes of the first wave of each kind of act; 0 for none. @default {1} */
   canary: z.number().int().min(0).default(1),
-  /** Most nodes that one run reboots; the others wait for the next. */
+  /** Most nodes that one run reboots; the others wait for the next. @default {no bound} */
   maxReboots: z.number().int().min(0).exactOptional(),
   /** Nodes that may fail before the rollout stops; in canary waves none may. @default {0} */
   maxFailures: z.number().int().min(0).default(0),
@@ -24,7 +24,7 @@ export const RolloutSettings = z.strictObject({
   maxFailed: CountOrShare.default("5%"),
   /** `required`: refuses a node that is not empty. `none`: acts all the same. @default {"required"} */
   drain: z.enum(["required", "none"]).default("required"),
-  /** Ceiling of what this may do; more does nothing and prints the difference. */
+  /** Ceiling of what this may do; more does nothing and prints the difference. @default {`rdma:approve`, else no ceiling} */
   approve: ApprovalWithExpiry.exactOptional(),
   /**
    * Adds `unknown` to the inputs: hosts that cannot be decided, with reason codes, for

@@ -28,6 +28,7 @@ export interface Settings {
   readonly nodes: string;
   /** What `hosts()` takes as its second argument. */
   readonly hosts: HostDefaults;
+  /** What a Rollout takes beside hosts and claims: `rdma:rollout`. */
   readonly rollout: RolloutSettings;
 }
 

@@ -10,14 +10,15 @@ import { statusKeys } from "./statusKeys.ts";
 import { offerClaim } from "./untakenClaims.ts";
 import type { SelectInput } from "./selectInput.ts";
 
+/** The hosts, their PFs and how many VFs each shall have. */
 export interface SriovVfsArgs {
   /** The set of hosts: `hosts("dgx[030-031]", {…})`. */
   readonly hosts: pulumi.Input<HostsInput>;
-  /** Which PFs; without it every eligible one. */
+  /** Which PFs. @default {every eligible one} */
   readonly select?: pulumi.Input<SelectInput>;
   /** VFs of each chosen PF (sriov_numvfs). */
   readonly numVfs: pulumi.Input<number>;
-  /** The firmware claim that may raise what the card allows: VFs beyond it wait for that. */
+  /** The firmware claim that may raise what the card allows: VFs beyond it wait for that. @default {none: more than the card allows now is blocked} */
   readonly firmware?: pulumi.Input<FirmwareClaim>;
   /** A Rollout of this program takes the claim: changes that disturb users wait for the node's wave. @default {false} */
   readonly rollout?: pulumi.Input<boolean>;

@@ -12,9 +12,11 @@ export interface PodNetwork {
   readonly interface?: string;
 }
 
+/** Networks and VFs of a pod. */
 export interface PodNetworkingOptions {
+  /** Attached in this order. */
   readonly networks: readonly PodNetwork[];
-  /** VFs to ask for by resource name without prefix, where that is more than the networks take. */
+  /** VFs to ask for by resource name without prefix, where that is more than the networks take. @default {one for each network} */
   readonly resources?: Readonly<Record<string, number>>;
   /** @default {"nvidia.com"} */
   readonly resourcePrefix?: string;
@@ -22,13 +24,23 @@ export interface PodNetworkingOptions {
 
 /** Parts of a pod template, for its metadata and for the container that does RDMA. */
 export interface PodNetworking {
+  /** For the pod's metadata: what Multus attaches. */
   readonly annotations: Readonly<Record<string, string>>;
+  /** For the container: VFs by name of their extended resource. */
   readonly resources: {
+    /** Equal to the limits. */
     readonly requests: Readonly<Record<string, string>>;
+    /** Equal to the requests. */
     readonly limits: Readonly<Record<string, string>>;
   };
   /** RDMA pins memory, which needs IPC_LOCK. */
-  readonly securityContext: { readonly capabilities: { readonly add: "IPC_LOCK"[] } };
+  readonly securityContext: {
+    /** Added to what the runtime gives. */
+    readonly capabilities: {
+      /** IPC_LOCK alone. */
+      readonly add: "IPC_LOCK"[];
+    };
+  };
 }
 
 /**

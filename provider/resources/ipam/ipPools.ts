@@ -2,14 +2,15 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { CIDRPoolSpec, IPPoolSpec } from "../../plan/ipam/ipPoolsSpec.ts";
 import { ClusterResource } from "../cluster/clusterResource.ts";
 
+/** A set of address pools. */
 export interface IPPoolsArgs {
   /** Namespace of the nv-ipam controller, which ignores pools elsewhere. @default {"nvidia-network-operator"} */
   readonly namespace?: pulumi.Input<string>;
   /** Release of the network operator, by which nv-ipam deals blocks: `25.7.0`. @default {the newest} */
   readonly release?: pulumi.Input<string>;
-  /** IPPools by name: a block of one subnet for each node. */
+  /** IPPools by name: a block of one subnet for each node. @default {none} */
   readonly pools?: pulumi.Input<Readonly<Record<string, IPPoolSpec>>>;
-  /** CIDRPools by name: a network of its own for each node. */
+  /** CIDRPools by name: a network of its own for each node. @default {none} */
   readonly cidrPools?: pulumi.Input<Readonly<Record<string, CIDRPoolSpec>>>;
   /** Further nodes that each pool shall have blocks for, as a count or `"25%"`; fewer are a warning. @default {a tenth of the nodes} */
   readonly growth?: pulumi.Input<number | string>;

@@ -2,8 +2,9 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { NicPolicyInput } from "../../plan/nicPolicy/nicPolicyInput.ts";
 import { ClusterResource } from "../cluster/clusterResource.ts";
 
+/** What the network operator deploys. */
 export interface NicClusterPolicyArgs {
-  /** Release of the network operator, whose images are taken where the spec names none: `25.7.0`. */
+  /** Release of the network operator, whose images are taken where the spec names none: `25.7.0`. @default {none: the spec names every image} */
   readonly release?: pulumi.Input<string>;
   /** `true` turns a component on: `{ nvIpam: true, ofedDriver: { upgradePolicy: { … } } }`. */
   readonly spec: pulumi.Input<NicPolicyInput>;

@@ -2,7 +2,9 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { IbNetworkSpec } from "../../plan/sriov/networkSpec.ts";
 import { ClusterResource, type ObjectArgs } from "../cluster/clusterResource.ts";
 
+/** A network of InfiniBand VFs. */
 export interface SriovIBNetworkArgs extends ObjectArgs {
+  /** Its resource, addresses and chained plugins. */
   readonly spec: pulumi.Input<IbNetworkSpec>;
 }
 

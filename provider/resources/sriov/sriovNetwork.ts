@@ -2,7 +2,9 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { NetworkSpec } from "../../plan/sriov/networkSpec.ts";
 import { ClusterResource, type ObjectArgs } from "../cluster/clusterResource.ts";
 
+/** A network of Ethernet VFs. */
 export interface SriovNetworkArgs extends ObjectArgs {
+  /** Its resource, addresses and chained plugins. */
   readonly spec: pulumi.Input<NetworkSpec>;
 }
 

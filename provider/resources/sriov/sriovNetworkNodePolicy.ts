@@ -2,7 +2,9 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { NodePolicySpec } from "../../plan/sriov/nodePolicySpec.ts";
 import { ClusterResource, type ObjectArgs } from "../cluster/clusterResource.ts";
 
+/** VFs of chosen PFs on chosen nodes. */
 export interface SriovNetworkNodePolicyArgs extends ObjectArgs {
+  /** Which nodes and PFs, how many VFs, and the resource that pods ask for. */
   readonly spec: pulumi.Input<NodePolicySpec>;
   /** Waits until the operator is done on every selected node and the nodes offer the VFs. @default {false} */
   readonly waitForNodes?: pulumi.Input<boolean>;

@@ -2,7 +2,9 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { PoolConfigSpec } from "../../plan/sriov/poolConfigSpec.ts";
 import { ClusterResource, type ObjectArgs } from "../cluster/clusterResource.ts";
 
+/** A pool of nodes. */
 export interface SriovNetworkPoolConfigArgs extends ObjectArgs {
+  /** Which nodes, how many of them at a time, and their RDMA mode. */
   readonly spec: pulumi.Input<PoolConfigSpec>;
 }
 

@@ -2,7 +2,9 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { OperatorConfigSpec } from "../../plan/sriov/operatorConfigSpec.ts";
 import { ClusterResource, type ObjectArgs } from "../cluster/clusterResource.ts";
 
+/** How the SR-IOV operator works. */
 export interface SriovOperatorConfigArgs extends ObjectArgs {
+  /** Its settings, for the whole cluster. */
   readonly spec: pulumi.Input<OperatorConfigSpec>;
 }
 
