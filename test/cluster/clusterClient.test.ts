@@ -140,6 +140,15 @@ describe("ClusterClient on a real API server", function () {
     assert.equal(facts.pods.status, "unknown");
   });
 
+  it("lists nodes by a label selector in the API server's own reading of it, with addresses", async () => {
+    const all = await client.nodes("");
+    assert.equal(all.length, 3);
+    const [first] = await client.nodes(`kubernetes.io/hostname in (${all[0]?.name ?? ""}),!absent`);
+    assert.deepEqual(first, all[0]);
+    assert(first?.addresses.some(({ type }) => type === "InternalIP"));
+    await assert.rejects(client.nodes("a in b"), /unable to parse requirement|a in b/);
+  });
+
   it("finds the fields that the live schema of a kind does not have", async () => {
     const schema = await client.schemaOf(pool("x"));
     assert.ok(schema !== undefined);
