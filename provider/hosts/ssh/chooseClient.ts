@@ -1,3 +1,4 @@
+import { HostError } from "../hostError.ts";
 import type { HostTarget } from "../transport.ts";
 import type { AgentKeys } from "./agentKeys.ts";
 import { NeedsProgram } from "./configFailure.ts";
@@ -17,6 +18,9 @@ export type ClientChoice =
       readonly endpoint: Endpoint | null;
     };
 
+/** As messages call it, in the place of a file. */
+const stack = "the configuration of the stack";
+
 /**
  * Takes ssh2 unless something that `ssh` would use for the host, or for a jump
  * host on the way, is beyond it.
@@ -32,11 +36,14 @@ export async function chooseClient(
   let endpoint: Endpoint | null = null;
   try {
     endpoint = resolver.resolve(target);
-    if (options.client === "openssh")
-      throw new NeedsProgram("client: openssh", "the configuration of the stack");
+    if (options.client === "openssh") throw new NeedsProgram("client: openssh", stack);
     for (let hop: Endpoint | null = endpoint; hop; hop = hop.jump) await mustBePlain(hop, keyring);
     return { client: "library", endpoint };
   } catch (error) {
+    // ssh reads files that ssh-config 5.3 does not.
+    const isUnread = error instanceof HostError && error.code === "config_unreadable";
+    if (isUnread && options.client === "openssh")
+      return { client: "program", reason: new NeedsProgram("client: openssh", stack), endpoint };
     if (error instanceof NeedsProgram)
       return { client: "program", reason: error, endpoint: error.endpoint ?? endpoint };
     throw error;

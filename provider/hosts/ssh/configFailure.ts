@@ -11,6 +11,11 @@ export class NeedsProgram extends Error {
   /** What could be told of the way to the host: nothing where `null`, never all of it. */
   readonly endpoint: Endpoint | null;
 
+  /** Address, port and user of the endpoint are those that ssh takes. */
+  get isWayKnown(): boolean {
+    return !/^Match |^%|^\$| in HostName$/.test(this.option);
+  }
+
   constructor(option: string, file: string, endpoint: Endpoint | null = null) {
     super(`${option} in "${file}" needs the system's ssh`);
     this.option = option;

@@ -151,7 +151,7 @@ function noCommonAlgorithm(text: string): Failure {
     code: "no_common_algorithm",
     summary:
       `no common ${what}: allow one of curve25519-sha256, ecdh-sha2-nistp256 (KexAlgorithms), aes256-gcm@openssh.com, ` +
-      "aes256-ctr (Ciphers), hmac-sha2-256 (MACs), ssh-ed25519, rsa-sha2-512 (HostKeyAlgorithms) in sshd_config",
+      "aes256-ctr (Ciphers), hmac-sha2-256 (MACs), ssh-ed25519, rsa-sha2-512 (HostKeyAlgorithms) in sshd_config, or set client to openssh in rdma:ssh",
   };
 }
 

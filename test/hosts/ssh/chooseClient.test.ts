@@ -72,6 +72,12 @@ describe("chooseClient()", () => {
     assert.equal(choice, "client: openssh in the configuration of the stack");
   });
 
+  it("leaves a file that cannot be parsed here to the system's ssh where the stack takes that", async () => {
+    await assert.rejects(choose('User "open'), /cannot parse|Cannot parse/);
+    const choice = await choose('User "open', { client: "openssh" });
+    assert.equal(choice, "client: openssh in the configuration of the stack");
+  });
+
   it("takes the system's ssh for a certificate beside a key", async () => {
     assert.equal(
       await choose(`IdentityFile ${certified}`),

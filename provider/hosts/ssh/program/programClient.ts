@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { HostError, type HostErrorCode } from "../../hostError.ts";
 import type { RemoteCommand } from "../../remoteCommand.ts";
 import { Slots } from "../../slots.ts";
@@ -5,6 +6,7 @@ import type { CredentialEnd, HostTarget, ScriptResult, ScriptRun } from "../../t
 import { explainLogin } from "../loginFailure.ts";
 import { credentialEnd, offerFor } from "../loginOffer.ts";
 import type { ClientChoice } from "../chooseClient.ts";
+import type { Endpoint } from "../endpoint.ts";
 import type { Keyring } from "../libraryClient.ts";
 import type { NeedsProgram } from "../configFailure.ts";
 import { judgeOutput } from "../judgeOutput.ts";
@@ -36,6 +38,8 @@ export class ProgramClient {
     this.#options = options;
     this.#home = local.home;
     this.#env = programEnvironment(local.env);
+    // Each process listens; EventTarget takes more than ten for a leak.
+    setMaxListeners(0, this.#abort.signal);
     this.#slots = new Slots(options.processes ?? 32);
   }
 
@@ -55,10 +59,11 @@ export class ProgramClient {
     if (!program.usable) throw programMissing(target.name, reason, program.why);
     const file = this.#configFile(target.name, program.version);
     const offer = await offerFor(endpoint, this.#keyring);
+    const place = placeOf(target, this.#options, reason.isWayKnown ? endpoint : null);
     const release = await this.#slots.take();
     const now = Date.now() / 1000;
     try {
-      const result = await this.#track(this.#runOnce(target, file, run, remote));
+      const result = await this.#track(this.#runOnce(target, { file, place }, run, remote));
       const end = credentialEnd(offer.certificates, now);
       if (end) this.#credentials.set(target.name, end);
       return result;
@@ -85,7 +90,7 @@ export class ProgramClient {
 
   async #runOnce(
     target: HostTarget,
-    file: string,
+    { file, place }: { readonly file: string; readonly place: string },
     run: ScriptRun,
     remote: RemoteCommand,
   ): Promise<ScriptResult> {
@@ -103,11 +108,7 @@ export class ProgramClient {
       },
     );
     const { words, end, fault } = executed;
-    const failure: ProgramFailure = {
-      host: target.name,
-      place: placeOf(target, this.#options),
-      words,
-    };
+    const failure: ProgramFailure = { host: target.name, place, words };
     if (fault) throw notStarted(target.name, fault);
     if (words.logins === 0 && end.how === "timeout" && executed.stdout === "")
       throw programTimedOut(failure, connectSeconds);
@@ -168,7 +169,9 @@ function withoutLoss(executed: ProgramEnd): ProgramEnd {
   return lost ? { ...executed, end: { how: "lost" } } : executed;
 }
 
-function placeOf(target: HostTarget, options: SshOptions): string {
+/** Where the way to the host is not wholly known, only what the stack says. */
+function placeOf(target: HostTarget, options: SshOptions, endpoint: Endpoint | null): string {
+  if (endpoint) return `${endpoint.user}@${endpoint.address} port ${endpoint.port}`;
   const user = target.user ?? options.user;
   const port = target.port === undefined ? "" : ` port ${target.port}`;
   return `${user === undefined ? "" : `${user}@`}${target.address ?? target.name}${port}`;

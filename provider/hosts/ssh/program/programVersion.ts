@@ -5,8 +5,8 @@ export type Program =
   | { readonly usable: true; /** 9.2 as 902. */ readonly version: number }
   | { readonly usable: false; readonly why: string };
 
-/** Oldest with `-J` and `Include` (7.3). */
-const oldest = 703;
+/** Oldest with `Include`, `-J` and `RemoteCommand none`. */
+const oldest = 706;
 
 /** Asks the `ssh` on PATH for its version. */
 export function readProgram(env: NodeJS.ProcessEnv): Promise<Program> {
@@ -27,6 +27,6 @@ function judge(said: string): Program {
   if (version >= oldest) return { usable: true, version };
   return {
     usable: false,
-    why: `but the ssh on PATH is OpenSSH ${major}.${minor}, expected 7.3 or later`,
+    why: `but the ssh on PATH is OpenSSH ${major}.${minor}, expected 7.6 or later`,
   };
 }

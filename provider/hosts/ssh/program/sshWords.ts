@@ -1,6 +1,9 @@
 /** Text only serves messages. */
 const maxCharacters = 65_536;
 
+/** ssh.c; the method is told since 8.8. */
+const loggedIn = /^Authenticated to \S+ \((?:via proxy|\[\S*\]:\d+)\)(?: using "[^"]*")?\.$/;
+
 /**
  * Takes the standard error of ssh apart. ssh ends its own lines with CR LF
  * (log.c 9.2, `do_log`); other lines come from a ProxyCommand or a banner until
@@ -42,7 +45,7 @@ export class SshWords {
   #take(line: string): void {
     if (line.endsWith("\r")) {
       const said = line.replace(/\r+$/, "");
-      if (/^Authenticated to .* using "[^"]*"\.$/.test(said)) this.logins += 1;
+      if (loggedIn.test(said)) this.logins += 1;
       else if (!/^(Transferred: sent|Bytes per second: sent) /.test(said)) this.own.push(said);
     } else if (this.#characters > maxCharacters) return;
     else if (this.logins > 0) this.remote += `${line}\n`;

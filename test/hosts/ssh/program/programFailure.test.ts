@@ -328,6 +328,20 @@ describe("SshWords", () => {
     }
   });
 
+  it("knows a login of every release, direct and through a jump host", () => {
+    for (const line of [
+      "Authenticated to 10.0.0.1 ([10.0.0.1]:22).",
+      "Authenticated to dgx1 (via proxy).",
+      'Authenticated to ::1 ([::1]:22) using "publickey".',
+      'Authenticated to dgx1 (via proxy) using "gssapi-with-mic".',
+    ])
+      assert.equal(words([line]).logins, 1, line);
+    assert.equal(
+      words(["Authenticated to nobody.", "| Authenticated to a (via proxy)."]).logins,
+      0,
+    );
+  });
+
   it("keeps no more than 64 KiB of the command's words", () => {
     const said = new SshWords();
     said.add('Authenticated to a (via proxy) using "publickey".\r\n');
