@@ -1,10 +1,19 @@
 import { createHash } from "node:crypto";
-import { cpSync, mkdirSync, openSync, readFileSync, rmSync, writeSync, closeSync } from "node:fs";
-import { readdirSync, statSync } from "node:fs";
+import {
+  closeSync,
+  cpSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from "node:fs";
 import { join } from "node:path";
 import { bootSector, partitionStart } from "./bootSector.ts";
 import { cached } from "./cached.ts";
 import { guestPackages, mirror, release } from "./packages.ts";
+import { missingPrograms } from "./missingPrograms.ts";
 import { runLogged } from "./runLogged.ts";
 import { settle } from "./settle.ts";
 import type { VmTools } from "./vmTools.ts";
@@ -36,6 +45,11 @@ async function build(directory: string, tools: VmTools): Promise<void> {
   if (process.getuid?.() !== 0)
     throw new Error(
       "Cannot build the guest image: debootstrap needs root; run the same command once as root",
+    );
+  const missing = missingPrograms("chroot", "mke2fs", "perl", "wget");
+  if (missing.length > 0)
+    throw new Error(
+      `Cannot build the guest image: no ${missing.join(", ")} on PATH; apt-get install e2fsprogs perl wget`,
     );
   const log = join(directory, "build.log");
   const tree = join(directory, "tree");
@@ -82,7 +96,6 @@ function writeStart(disk: string, images: string): void {
     readFileSync(join(images, "core.img")),
     partitionBytes,
   );
-  mkdirSync(join(disk, ".."), { recursive: true });
   const file = openSync(disk, "w");
   writeSync(file, start);
   closeSync(file);
@@ -90,10 +103,10 @@ function writeStart(disk: string, images: string): void {
 
 /** Eight hex digits of everything that the image is made of. */
 function contentOfImage(): string {
-  const hash = createHash("sha256").update(JSON.stringify([mirror, release, guestPackages]));
-  const own = ["guestImage.ts", "bootSector.ts"].map((name) => join(import.meta.dirname, name));
+  const made = [mirror, release, guestPackages, partitionBytes, "mke2fs -t ext4"];
+  const hash = createHash("sha256").update(JSON.stringify(made));
   const tools = ["mstconfig", "mstfwreset"].map((name) => join(firmwareTools, name));
-  for (const path of [...own, ...tools, ...filesBelow(source)])
+  for (const path of [...tools, ...filesBelow(source)])
     hash.update(path.slice(import.meta.dirname.length)).update(readFileSync(path));
   return hash.digest("hex").slice(0, 8);
 }

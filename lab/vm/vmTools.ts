@@ -1,9 +1,9 @@
-import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { cached } from "./cached.ts";
 import { mirror, release, toolPackages } from "./packages.ts";
+import { missingPrograms } from "./missingPrograms.ts";
 import { runLogged } from "./runLogged.ts";
 
 /** How a program that lies in a folder of its own, with its libraries, is started. */
@@ -107,9 +107,7 @@ async function unpackTools(directory: string): Promise<void> {
 }
 
 function requireDebian(): void {
-  const missing = ["apt-get", "dpkg-deb"].filter(
-    (name) => spawnSync(name, ["--version"], { stdio: "ignore" }).error !== undefined,
-  );
+  const missing = missingPrograms("apt-get", "dpkg-deb");
   if (missing.length > 0)
     throw new Error(
       `The VM lab needs ${missing.join(" and ")}: it fetches QEMU and its guests from Debian; run it on Debian or Ubuntu (a container will do)`,
