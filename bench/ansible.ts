@@ -15,7 +15,7 @@ export interface AnsibleBenchOptions {
   readonly packageDirectory: string;
   /** Where keys, inventories and Ansible's own files go. */
   readonly directory: string;
-  /** Fleet sizes; wall time is taken on the smaller one. @default {[32, 96]} */
+  /** Fleet sizes; wall time is taken on the larger one. @default {[32, 96]} */
   readonly fleets?: readonly [small: number, large: number];
   /** @default {3} */
   readonly rounds?: number;
@@ -25,15 +25,23 @@ export interface AnsibleBenchOptions {
 export interface AnsibleFigures {
   /** Wall time of `setup` over that of our probe, both processes from start to end. */
   readonly ansible_ratio: number;
-  /** CPU seconds of the controlling side per further host, the same. */
+  /** CPU seconds of the controlling side per further host, the same; both with the key exchange that both have. */
   readonly ansible_cpu_ratio: number;
+  /** The same with Ansible's `ssh` as it comes: its own choice of key exchange, which ours cannot have. */
+  readonly ansible_cpu_ratio_default: number;
 }
 
-/** A run of each, on both fleets. */
-interface Round {
+/** A run on each fleet. */
+interface Costs {
   readonly small: ProcessCost;
   readonly large: ProcessCost;
 }
+
+/** A list that begins with a plus adds to OpenSSH's defaults: what ssh_config says is overruled, nothing is added. */
+const defaultExchange = "-o KexAlgorithms=+curve25519-sha256";
+
+/** More at a time make `setup` no faster on few cores, and its processes many. */
+const mostForks = 32;
 
 export async function measureAnsible(options: AnsibleBenchOptions): Promise<AnsibleFigures> {
   const { directory, packageDirectory, fleets = [32, 96], rounds = 3, say } = options;
@@ -41,37 +49,49 @@ export async function measureAnsible(options: AnsibleBenchOptions): Promise<Ansi
   const ansible = ansibleCore(say);
   const hosts = await SshdHosts.start(join(directory, "sshd"), large);
   try {
-    const tools = {
-      ansible: (count: number) => runSetup(ansible, directory, hosts, count),
-      ours: (count: number) => runProbe(packageDirectory, hosts, count),
-    };
+    const setup = (count: number, sshArguments = ""): Promise<ProcessCost> =>
+      runSetup(ansible, directory, hosts, count, sshArguments);
+    const probe = (count: number): Promise<ProcessCost> => runProbe(packageDirectory, hosts, count);
     // Both once before: byte code is compiled, files are in memory.
-    await tools.ansible(small);
-    await tools.ours(small);
-    const ratios: AnsibleFigures[] = [];
+    await setup(1);
+    await probe(1);
+    const walls: number[] = [];
+    const cpu = { setup: [] as number[], probe: [] as number[] };
+    const onBoth = async (run: (count: number) => Promise<ProcessCost>): Promise<Costs> => ({
+      small: await run(small),
+      large: await run(large),
+    });
+    const perHost = (costs: Costs): number =>
+      perFurtherHost(
+        { hosts: small, cost: costs.small.cpuSeconds },
+        { hosts: large, cost: costs.large.cpuSeconds },
+      );
     for (let round = 1; round <= rounds; round += 1) {
-      const order =
-        round % 2 === 1 ? (["ansible", "ours"] as const) : (["ours", "ansible"] as const);
-      const taken = { ansible: [] as ProcessCost[], ours: [] as ProcessCost[] };
-      for (const count of fleets)
-        for (const tool of order) taken[tool].push(await tools[tool](count));
-      const costs = { ansible: roundOf(taken.ansible), ours: roundOf(taken.ours) };
-      const perHost = {
-        ansible: cpuPerFurtherHost(fleets, costs.ansible),
-        ours: cpuPerFurtherHost(fleets, costs.ours),
+      const taken: { setup?: Costs; probe?: Costs } = {};
+      const takeSetup = async (): Promise<void> => {
+        taken.setup = await onBoth(setup);
       };
-      ratios.push({
-        ansible_ratio: costs.ansible.small.seconds / costs.ours.small.seconds,
-        ansible_cpu_ratio: perHost.ansible / perHost.ours,
-      });
+      const takeProbe = async (): Promise<void> => {
+        taken.probe = await onBoth(probe);
+      };
+      for (const take of round % 2 === 1 ? [takeSetup, takeProbe] : [takeProbe, takeSetup])
+        await take();
+      if (taken.setup === undefined || taken.probe === undefined)
+        throw new Error("One side was not measured, expected both in each round");
+      walls.push(taken.setup.large.seconds / taken.probe.large.seconds);
+      cpu.setup.push(perHost(taken.setup));
+      cpu.probe.push(perHost(taken.probe));
       say(
-        `  ${round}: ${small} hosts: setup ${costs.ansible.small.seconds.toFixed(2)} s, our probe ${costs.ours.small.seconds.toFixed(2)} s; ` +
-          `CPU per further host up to ${large}: ${milliseconds(perHost.ansible)}, ours ${milliseconds(perHost.ours)}`,
+        `  ${round}: ${large} hosts: setup ${taken.setup.large.seconds.toFixed(2)} s, our probe ${taken.probe.large.seconds.toFixed(2)} s; ` +
+          `CPU per host after the first ${small}: setup ${milliseconds(perHost(taken.setup))}, our probe ${milliseconds(perHost(taken.probe))}`,
       );
     }
+    const asItComes = perHost(await onBoth((count) => setup(count, defaultExchange)));
+    say(`  setup with OpenSSH's own key exchange: CPU per host ${milliseconds(asItComes)}`);
     return {
-      ansible_ratio: median(ratios.map((ratio) => ratio.ansible_ratio)),
-      ansible_cpu_ratio: median(ratios.map((ratio) => ratio.ansible_cpu_ratio)),
+      ansible_ratio: median(walls),
+      ansible_cpu_ratio: median(cpu.setup) / median(cpu.probe),
+      ansible_cpu_ratio_default: asItComes / median(cpu.probe),
     };
   } finally {
     await hosts.stop();
@@ -80,14 +100,17 @@ export async function measureAnsible(options: AnsibleBenchOptions): Promise<Ansi
 
 /**
  * As fast as Ansible goes here: a play of the one task without output of the facts,
- * pipelining, a fork per host, the interpreter named, no compression, and no
+ * pipelining, as many forks as help, the interpreter named, no compression, and no
  * ControlMaster, which one session per host could not use again.
+ *
+ * @param sshArguments What `ssh` is told beside that.
  */
 function runSetup(
   { playbook, python }: AnsibleCore,
   directory: string,
   { names, sshConfig }: SshdHosts,
   count: number,
+  sshArguments: string,
 ): Promise<ProcessCost> {
   const file = (name: string, lines: readonly string[]): string => {
     const path = join(directory, name);
@@ -97,12 +120,12 @@ function runSetup(
   const configuration = file("ansible.cfg", [
     "[defaults]",
     `home = ${join(directory, "ansible")}`,
-    `forks = ${count}`,
+    `forks = ${Math.min(count, mostForks)}`,
     `interpreter_python = ${python}`,
     "timeout = 120",
     "[ssh_connection]",
     "pipelining = true",
-    `ssh_args = -F ${sshConfig} -o ControlMaster=no`,
+    `ssh_args = -F ${sshConfig} -o ControlMaster=no ${sshArguments}`,
   ]);
   const inventory = file(`inventory-${count}`, names.slice(0, count));
   const play = file("setup.yml", [
@@ -126,19 +149,6 @@ function runProbe(
     sshConfig,
     ...names.slice(0, count),
   ]);
-}
-
-function roundOf([small, large]: readonly ProcessCost[]): Round {
-  if (small === undefined || large === undefined)
-    throw new Error("A fleet was not measured, expected both in each round");
-  return { small, large };
-}
-
-function cpuPerFurtherHost([small, large]: readonly [number, number], round: Round): number {
-  return perFurtherHost(
-    { hosts: small, cost: round.small.cpuSeconds },
-    { hosts: large, cost: round.large.cpuSeconds },
-  );
 }
 
 function milliseconds(seconds: number): string {

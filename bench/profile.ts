@@ -1,51 +1,48 @@
-// Where the time of a preview and of a probe of 1,000 hosts goes, in the provider process:
-// writes bench/profiles/preview.txt and probe.txt. Sampling costs time: take no ratio from it.
+// Where the time of a preview, of a first `up` and of a sweep of probes goes in our own process:
+// writes bench/profiles/*.txt. Sampling costs time: take no ratio from it.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { PulumiWorkspace } from "../lab/cli/pulumiWorkspace.ts";
-import { build } from "../scripts/build.ts";
-import { BenchStack } from "./benchStack.ts";
+import { benchOptions } from "./benchOptions.ts";
 import { FleetClient } from "./fleetClient.ts";
+import { fleetStack } from "./fleetStack.ts";
 import { type CpuProfile, summariseProfile } from "./profileSummary.ts";
 import { program } from "./programs.ts";
 
-const hostCount = Number(process.env.BENCH_HOSTS ?? 1000);
-const stateDirectory = join(import.meta.dirname, "../.lab/bench");
-const raw = join(stateDirectory, "profiles");
-const packageDirectory = join(stateDirectory, "package");
+const options = await benchOptions();
+const raw = join(options.directory, "profiles");
+const texts = join(import.meta.dirname, "profiles");
+mkdirSync(texts, { recursive: true });
 
-mkdirSync(stateDirectory, { recursive: true });
-build(packageDirectory);
-const workspace = await PulumiWorkspace.open(stateDirectory, console.log);
-const fleet = await FleetClient.start(join(stateDirectory, "fleet"), hostCount, "mixed");
-try {
-  const configFile = join(fleet.directory, "ssh/config");
-  const stack = await BenchStack.make(
-    workspace,
-    packageDirectory,
-    join(stateDirectory, "bench-profile"),
-    program,
-    {
-      "rdma:nodes": `dgx[0001-${String(hostCount).padStart(4, "0")}]`,
-      "rdma:hosts": { bmc: { address: "{name}-bmc" } },
-      "rdma:ssh": { configFile, connectTimeoutSeconds: 60 },
-      "rdma:rollout": { maxUnavailable: "5%", drain: "none" },
-    },
-  );
+await onFleet("mixed", async (fleet) => {
+  const stack = await fleetStack(options, "bench-profile", program, fleet);
   await stack.preview();
   await profiled("preview", "dynamic-provider", () => stack.preview());
-  await profiled("probe", "probeHosts", () => {
-    const names = Array.from(
-      { length: hostCount },
-      (_, index) => `dgx${String(index + 1).padStart(4, "0")}`,
-    );
-    const script = join(import.meta.dirname, "probeHosts.ts");
-    execFileSync(process.execPath, [script, packageDirectory, configFile, ...names]);
+  await profiled("probe", "probeSweep", () => {
+    const script = join(import.meta.dirname, "probeSweep.ts");
+    execFileSync(process.execPath, [script, options.packageDirectory, fleet.directory]);
   });
-} finally {
-  await fleet.stop();
+});
+await onFleet("no-numvfs", async (fleet) => {
+  const stack = await fleetStack(options, "bench-profile", program, fleet);
+  await profiled("up", "dynamic-provider", () => stack.up());
+});
+
+async function onFleet(
+  profiles: "mixed" | "no-numvfs",
+  work: (fleet: FleetClient) => Promise<void>,
+): Promise<void> {
+  const fleet = await FleetClient.start(
+    join(options.directory, "profile-fleet"),
+    options.hosts,
+    profiles,
+  );
+  try {
+    await work(fleet);
+  } finally {
+    await fleet.stop();
+  }
 }
 
 /**
@@ -65,15 +62,14 @@ async function profiled(name: string, role: string, work: () => unknown): Promis
     delete process.env.NODE_OPTIONS;
     delete process.env.BENCH_PROFILE_DIRECTORY;
   }
-  const file = readdirSync(raw).find((entry) => entry.includes(role));
+  const left = readdirSync(raw);
+  const file = left.find((entry) => entry.includes(role));
   if (file === undefined)
     throw new Error(
-      `No process left a profile of "${role}", expected one among ${String(readdirSync(raw))}`,
+      `No process left a profile of "${role}", expected one among ${left.join(", ")}`,
     );
   const profile = JSON.parse(readFileSync(join(raw, file), "utf8")) as CpuProfile;
-  const directory = join(import.meta.dirname, "profiles");
-  mkdirSync(directory, { recursive: true });
-  const head = `${name} of ${hostCount} simulated hosts, Node ${process.version}, its own process only\n`;
-  writeFileSync(join(directory, `${name}.txt`), head + summariseProfile(profile, 25));
+  const head = `${name} of ${options.hosts} simulated hosts, Node ${process.version}, our own process only\n`;
+  writeFileSync(join(texts, `${name}.txt`), head + summariseProfile(profile, 25));
   console.log(`Wrote bench/profiles/${name}.txt`);
 }
