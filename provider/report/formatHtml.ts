@@ -38,38 +38,40 @@ export function formatHtml(report: Report): string {
 <body>
 ${header(report)}
 ${problems(report)}
-<div class="find" hidden><label>Find a node: <input type="search" placeholder="dgx031" autocomplete="off"></label><output></output></div>
+${report.rows.length === 0 ? "" : find}
 ${reasons(report.rows)}
 ${report.rollouts.map(rollout).join("\n")}
 ${changes(report)}
 ${messages(report.warnings)}
-<script>${script}</script>
+${report.rows.length === 0 ? "" : `<script>${script}</script>`}
 </body>
 </html>
 `;
 }
 
+const find = `<div class="find" hidden><label>Find a node: <input type="search" placeholder="dgx031" autocomplete="off"></label><output></output></div>`;
+
 function header(report: Report): string {
   const { reboots, maxReboots, rows } = report;
   const atLeast = isWhole(report) ? "" : "≥ ";
-  const tiles: readonly (readonly [count: string, words: string])[] = [
-    [
-      atLeast + String(reboots.count),
-      maxReboots === null ? "nodes go down" : `nodes go down, ${maxReboots} may`,
-    ],
-    [atLeast + String(nodesOf(reboots.cold).length), "cold power cycles"],
-    [atLeast + String(nodesOf(reboots.warm).length), "warm reboots"],
-    ...(reboots.byOperator === ""
-      ? []
-      : [[String(nodesOf(reboots.byOperator).length), "rebooted by an operator"] as const]),
-    [String(countRows(rows, "unknown")), "unknown"],
-    [String(countRows(rows, "blocked")), "blocked"],
-    [String(report.changes.length), "resources changed"],
+  const down = maxReboots === null ? "nodes go down" : `nodes go down, ${maxReboots} may`;
+  const tiles: readonly (readonly [count: number, words: string, atLeast: string])[] = [
+    [reboots.count, down, atLeast],
+    [nodesOf(reboots.cold).length, "cold power cycles", atLeast],
+    [nodesOf(reboots.warm).length, "warm reboots", atLeast],
+    [nodesOf(reboots.byOperator).length, "rebooted by an operator", atLeast],
+    [countRows(rows, "unknown"), "unknown", ""],
+    [countRows(rows, "blocked"), "blocked", ""],
+    [report.changes.length, "resources changed", report.verdict === "error" ? "≥ " : ""],
   ];
+  // A failed preview proves no zero.
+  const shown = tiles.filter(
+    ([number, words]) => number > 0 || (words === down && report.verdict !== "error"),
+  );
   return `<header class="${report.verdict}">
 <h1><span class="verdict">${text(verdictWords[report.verdict])}</span> <code>${text(report.name)}</code></h1>
 <p>${prose(report.headline)}</p>
-<div class="tiles">${tiles.map(([count, words]) => `<div class="tile"><b>${text(count)}</b><span>${text(words)}</span></div>`).join("")}</div>
+<div class="tiles">${shown.map(([number, words, least]) => `<div class="tile"><b>${least}${number}</b><span>${text(words)}</span></div>`).join("")}</div>
 </header>`;
 }
 
@@ -99,13 +101,13 @@ function reasons(rows: readonly ReportRow[]): string {
 function rollout({ resource, waves, approve }: ReportRollout): string {
   const body = waves.map(
     ({ number, hosts, act, note }) =>
-      `<tr${searchable(hosts)}><td class="number">${text(number)}</td><td class="short">${act === "" ? "" : pill(act)}</td>${count(hosts)}<td class="nodes">${nodes(hosts)}</td><td>${prose(note)}</td></tr>`,
+      `<tr${searchable(hosts)}><td class="number">${text(number)}</td><td class="short">${act === "" ? "" : pill(act)}</td>${count(hosts)}<td class="nodes">${nodes(hosts)}${note === "" ? "" : ` <span class="soft">${prose(note)}</span>`}</td></tr>`,
   );
   const line =
     approve === null
       ? ""
       : `<p class="approve">To approve this or less, put into <code>${text(approve.file)}</code>:</p><pre>${text(approve.line)}</pre>`;
-  return `${waves.length === 0 ? "" : table(`Waves of ${resource}`, ["Wave", "Act", "", "Nodes", ""], body)}
+  return `${waves.length === 0 ? "" : table(`Waves of ${resource}`, ["Wave", "Act", "", "Nodes"], body)}
 ${line}`;
 }
 

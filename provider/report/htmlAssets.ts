@@ -34,11 +34,12 @@ table { border-collapse: collapse; width: 100%; }
 th { text-align: left; color: var(--soft); font-weight: 500; font-size: .85rem; }
 th, td { padding: .5rem .8rem; border-bottom: 1px solid var(--line); vertical-align: top; }
 tbody tr:last-child td { border-bottom: 0; }
-td.number { text-align: right; width: 1%; font-variant-numeric: tabular-nums; }
+td.number { text-align: right; width: 1%; white-space: nowrap; font-variant-numeric: tabular-nums; }
 td.nodes { min-width: 11rem; max-width: 34rem; }
 td.why { min-width: 18rem; }
 td.short { white-space: nowrap; width: 1%; }
 .approve { margin-top: 1rem; }
+.soft { color: var(--soft); }
 tr.hit td { background: var(--hit); }
 .pill { display: inline-block; border-radius: 99px; padding: 0 .6rem; white-space: nowrap; font-weight: 600;
   font-size: .85rem; color: var(--tone, var(--soft)); background: var(--toneback, var(--code)); }
@@ -48,7 +49,12 @@ tr.hit td { background: var(--hit); }
 .find output { color: var(--soft); }
 details { margin: .6rem 0; }
 summary { cursor: pointer; }
+.long { margin: 0; }
 .long summary { list-style-position: outside; margin-left: 1rem; }
+@media (max-width: 40rem) { body { padding: .8rem; } thead { display: none; }
+  tr { display: block; padding: .5rem 0; border-bottom: 1px solid var(--line); }
+  td { display: block; border: 0; padding: .1rem .9rem; min-width: 0; width: auto; }
+  td:empty { display: none; } td.number, td.short { display: inline-block; width: auto; } }
 @media print { .find { display: none; } body { max-width: none; padding: 0; } }
 `;
 
@@ -71,7 +77,7 @@ input.addEventListener("input", () => {
 `;
 
 /** SHA-256 of `style`, base64. */
-export const styleHash = "Ur4/dCvXch26QBaCu3vi7kUjmqM2ugr1H2ZQ4sZPhnw=";
+export const styleHash = "qVYLlmV20GNkJONidl9oAtYqZdtysEVxfWvmn+ANtXQ=";
 
 /** SHA-256 of `script`, base64. */
 export const scriptHash = "woV85e6kXe/WIkhTqy8I7X7JxAZ1pguZ/wOjDALSbNw=";

@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { severity } from "../../provider/report/rows.ts";
 import { exitCodes } from "../../provider/report/verdict.ts";
 import { previewFixture } from "../support/previewFixture.ts";
 
@@ -82,6 +83,16 @@ describe("pulumi-rdma report", () => {
     assert.equal(status, 0);
     for (const code of Object.values(exitCodes))
       assert.match(stdout, new RegExp(`^ {2,3}${code}  `, "m"));
+  });
+
+  it("has a guide that tells every code, key and label", () => {
+    const guide = readFileSync(join(import.meta.dirname, "../../docs/guides/ci.md"), "utf8");
+    for (const code of Object.values(exitCodes))
+      assert.match(guide, new RegExp(`^\\| ${code} \\|`, "m"));
+    const keys = Object.keys(
+      JSON.parse(report(["--format", "json"], previewFixture("reboots")).stdout) as object,
+    );
+    for (const word of [...keys, ...severity]) assert.ok(guide.includes(`\`${word}\``), word);
   });
 
   it("refuses options that do not fit with 2 and what was expected", () => {
