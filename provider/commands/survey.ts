@@ -1,10 +1,11 @@
 import type { HostRead } from "../facts/hostRead.ts";
+import type { SshOptions } from "../hosts/ssh/sshOptions.ts";
 import type { NodesOptions } from "../inventory/hostsFromNodes.ts";
 import { hostKeyAdvice } from "../resources/hostKeyAdvice.ts";
 import { formatProgram } from "../survey/formatProgram.ts";
 import { formatSurvey } from "../survey/formatSurvey.ts";
 import { parseArguments } from "./parseArguments.ts";
-import { surveyHosts } from "./surveyHosts.ts";
+import { probeFleet } from "./probeFleet.ts";
 import { readSources, type Sources } from "./surveySources.ts";
 import { UsageError } from "./usageError.ts";
 
@@ -33,6 +34,12 @@ SSH:
   --identity FILE        private key to offer; repeatable
   --known-hosts FILE     repeatable
   --timeout SECONDS      until a host that does not answer is unknown [10]
+  --openssh              reach every host with the system's ssh, not only those
+                         whose configuration needs it
+  --helpers              run the helpers installed on the hosts, not a shell
+  --sudo-password-command COMMAND
+                         prints the password for sudo on the hosts, as
+                         rdma:sudoPasswordCommand
 
 Output:
   --program              the program alone, on stdout
@@ -60,6 +67,9 @@ const options = {
   identity: { type: "string", multiple: true },
   "known-hosts": { type: "string", multiple: true },
   timeout: { type: "string" },
+  openssh: { type: "boolean" },
+  helpers: { type: "boolean" },
+  "sudo-password-command": { type: "string" },
   program: { type: "boolean" },
   json: { type: "boolean" },
   help: { type: "boolean", short: "h" },
@@ -82,7 +92,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const found = await readSources(sourcesOf(values, positionals));
   const total = Object.keys(found.hosts).length;
   const progress = progressOf(total);
-  const { survey, reads } = await surveyHosts(found.hosts, {
+  const { survey, reads } = await probeFleet(found.hosts, {
     ssh: sshOf(values),
     ...clusterOf(values),
     onProgress: progress.show,
@@ -147,13 +157,17 @@ function clusterOf({ nodes, kubeconfig, context }: Values): {
   };
 }
 
-function sshOf(values: Values): NonNullable<Parameters<typeof surveyHosts>[1]>["ssh"] & object {
+function sshOf(values: Values): SshOptions {
   const { identity, timeout } = values;
+  const sudoPasswordCommand = values["sudo-password-command"];
   return {
     ...(values["ssh-config"] === undefined ? {} : { configFile: values["ssh-config"] }),
     ...(identity === undefined ? {} : { identityFiles: identity }),
     ...(values["known-hosts"] === undefined ? {} : { knownHostsFiles: values["known-hosts"] }),
     ...(timeout === undefined ? {} : { connectTimeoutSeconds: numberOf("--timeout", timeout) }),
+    ...(values.openssh === true ? { client: "openssh" } : {}),
+    ...(values.helpers === true ? { helpers: true } : {}),
+    ...(sudoPasswordCommand === undefined ? {} : { sudoPasswordCommand }),
   };
 }
 

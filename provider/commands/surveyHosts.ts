@@ -1,29 +1,15 @@
-import type { ClusterSettings } from "../cluster/clusterAccess.ts";
-import type { HostRead } from "../facts/hostRead.ts";
-import { HostClient } from "../hosts/hostClient.ts";
-import { observeOnly } from "../hosts/observeOnly.ts";
-import { createSshTransport } from "../hosts/ssh/sshTransport.ts";
-import type { HostInput, HostsInput } from "../resources/hostsInput.ts";
-import type { SshConfiguration } from "../resources/providerConfiguration.ts";
-import { targetOf } from "../resources/session.ts";
-import type { PoolOf } from "../resources/setPlan.ts";
-import { type Survey, surveyOf } from "../survey/surveyOf.ts";
+import type { SshOptions } from "../hosts/ssh/sshOptions.ts";
+import type { HostsInput } from "../resources/hostsInput.ts";
+import type { Survey } from "../survey/survey.ts";
+import { probeFleet } from "./probeFleet.ts";
 
 export interface SurveyOptions {
-  /** As `rdma:ssh` of a stack. */
-  readonly ssh?: SshConfiguration;
-  /** Of encrypted keys. */
-  readonly sshPassphrase?: string;
+  /** As `rdma:ssh` of a stack; what it leaves out comes from ~/.ssh/config. */
+  readonly ssh?: SshOptions;
   /** The cluster whose SR-IOV operator may ask for an RDMA mode, as `rdma:cluster`. @default {none is asked} */
-  readonly cluster?: Pick<ClusterSettings, "kubeconfig" | "context">;
+  readonly cluster?: { readonly kubeconfig?: string; readonly context?: string };
   /** Called after each host. */
   readonly onProgress?: (done: number, total: number) => void;
-}
-
-/** A survey, and what each host answered. */
-export interface SurveyRun {
-  readonly survey: Survey;
-  readonly reads: ReadonlyMap<string, HostRead>;
 }
 
 /**
@@ -32,64 +18,10 @@ export interface SurveyRun {
  *
  * @throws ClusterError where `cluster` is given and cannot be asked. A host that cannot be reached is no error, but a group.
  */
-export async function surveyHosts(
-  hosts: HostsInput,
-  options: SurveyOptions = {},
-): Promise<SurveyRun> {
-  const { ssh = {}, sshPassphrase, onProgress = () => undefined } = options;
-  const poolOf = await operatorPools(options.cluster);
-  const transport = observeOnly(
-    createSshTransport({
-      ...ssh,
-      ...(sshPassphrase === undefined ? {} : { passphrase: sshPassphrase }),
-    }),
-  );
-  const entries = Object.entries(hosts);
-  let done = 0;
-  try {
-    const client = new HostClient(transport);
-    const reads = await Promise.all(
-      entries.map(async ([name, host]) => {
-        const read = await client.read(targetOf(name, host));
-        done += 1;
-        onProgress(done, entries.length);
-        return [name, host, read] as const;
-      }),
-    );
-    const surveyed = reads.map(
-      ([name, host, read]) => [name, { read, context: contextOf(name, host, poolOf) }] as const,
-    );
-    return {
-      survey: surveyOf(new Map(surveyed)),
-      reads: new Map(reads.map(([name, , read]) => [name, read])),
-    };
-  } finally {
-    await transport.close();
-  }
-}
-
-/** What a preview of these hosts would know beside their facts. */
-function contextOf(
-  name: string,
-  host: HostInput,
-  poolOf: PoolOf,
-): { powerControl: boolean; operatorPool: ReturnType<PoolOf> } {
-  return { powerControl: host.bmc !== undefined, operatorPool: poolOf(host.node ?? name) };
-}
-
-/** The client and its HTTP are loaded by those who use a cluster. */
-async function operatorPools(cluster: SurveyOptions["cluster"]): Promise<PoolOf> {
-  if (cluster === undefined) return () => "unknown";
-  const { ClusterClient } = await import("../cluster/clusterClient.ts");
-  const { operatorPools: poolsOf } = await import("../plan/sriovForecast/operatorPools.ts");
-  const client = await ClusterClient.open({ ...cluster, readOnly: true });
-  try {
-    return poolsOf(await client.readFacts(["nodes", "sriovPoolConfigs", "sriovOperatorConfigs"]));
-  } finally {
-    await client.close();
-  }
+export async function surveyHosts(hosts: HostsInput, options?: SurveyOptions): Promise<Survey> {
+  return (await probeFleet(hosts, options)).survey;
 }
 
 export { formatProgram, type InventoryText } from "../survey/formatProgram.ts";
 export { formatSurvey } from "../survey/formatSurvey.ts";
-export type { Group, LeftOutHosts, Pool, Survey } from "../survey/surveyOf.ts";
+export type { Group, LeftOutHosts, Pool, Survey } from "../survey/survey.ts";

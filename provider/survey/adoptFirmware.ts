@@ -5,7 +5,8 @@ import { isOn, readRow } from "../plan/firmwareRows.ts";
 import type { PlanContext } from "../plan/planContext.ts";
 import { planHost } from "../plan/planHost.ts";
 import type { HostAdoption } from "./adoptHost.ts";
-import { type ClaimText, claimsOf } from "./claimText.ts";
+import { claimsOf } from "./claimText.ts";
+import type { ClaimText } from "./survey.ts";
 import { objections } from "./objections.ts";
 import { type CardPf, eligiblePfs, selectorsOf } from "./selectorOf.ts";
 

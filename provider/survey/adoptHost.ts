@@ -2,17 +2,11 @@ import type { HostFacts } from "../facts/hostFacts.ts";
 import { planHost } from "../plan/planHost.ts";
 import type { PlanContext } from "../plan/planContext.ts";
 import { stagedMode } from "../plan/stagedMode.ts";
-import { type ClaimText, claimsOf } from "./claimText.ts";
+import { claimsOf } from "./claimText.ts";
+import type { ClaimText, LeftOut } from "./survey.ts";
 import { adoptFirmware } from "./adoptFirmware.ts";
 import { adoptVfs } from "./adoptVfs.ts";
 import { objections } from "./objections.ts";
-
-/** A part of a host's state that no claim describes without changing it. */
-export interface LeftOut {
-  readonly resource: "RdmaMode" | "NicFirmwareVfs" | "SriovVfs";
-  /** In the words of a preview. */
-  readonly why: string;
-}
 
 export interface HostAdoption {
   /** Claims that are true now and after the next boot: planned on these facts they need nothing. */

@@ -3,7 +3,8 @@ import { formatReason } from "../plan/formatReason.ts";
 import type { PlanContext } from "../plan/planContext.ts";
 import { planHost } from "../plan/planHost.ts";
 import type { HostAdoption } from "./adoptHost.ts";
-import { type ClaimText, claimsOf, firmwareOf } from "./claimText.ts";
+import { claimsOf, firmwareOf } from "./claimText.ts";
+import type { ClaimText } from "./survey.ts";
 import { objections } from "./objections.ts";
 import { eligiblePfs, selectorsOf } from "./selectorOf.ts";
 

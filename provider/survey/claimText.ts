@@ -1,22 +1,5 @@
-import type { RdmaMode } from "../facts/rdmaMode.ts";
-import type { Claim, Match, Select } from "../plan/claim.ts";
-
-/** A claim as a program writes it, whatever its resource is called and its hosts are. */
-export type ClaimText =
-  | { readonly kind: "rdma-mode"; readonly mode: RdmaMode }
-  | {
-      readonly kind: "firmware";
-      readonly select: Select;
-      readonly numOfVfs: number;
-      readonly match: Match;
-    }
-  | {
-      readonly kind: "vfs";
-      readonly select: Select;
-      readonly numVfs: number;
-      /** There is a firmware claim of the same cards, which it refers to. */
-      readonly firmware: boolean;
-    };
+import type { Claim, Select } from "../plan/claim.ts";
+import type { ClaimText } from "./survey.ts";
 
 /** The claims that resources would make of these. */
 export function claimsOf(texts: readonly ClaimText[], hosts = ""): Claim[] {

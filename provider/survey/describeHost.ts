@@ -2,15 +2,9 @@ import type { HostFacts } from "../facts/hostFacts.ts";
 import type { HostRead } from "../facts/hostRead.ts";
 import { formatOwner } from "../plan/formatOwner.ts";
 import { stagedMode } from "../plan/stagedMode.ts";
+import type { Aspect, Description } from "./survey.ts";
 import { describeCards } from "./describeCards.ts";
 import { unreadReasons } from "./unreadReasons.ts";
-
-/** What a survey compares, in the order in which it is printed. */
-export const aspects = ["system", "mode", "cards", "excluded", "tools", "runs", "unknown"] as const;
-export type Aspect = (typeof aspects)[number];
-
-/** A host in words: lines by aspect, the same for like hosts. Absent: nothing to say. */
-export type Description = Readonly<Partial<Record<Aspect, readonly string[]>>>;
 
 /**
  * Says what a host is, by what lasts: no processes, no users, no times. Hosts

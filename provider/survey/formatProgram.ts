@@ -1,7 +1,7 @@
 import type { Select } from "../plan/claim.ts";
-import { type ClaimText, firmwareOf } from "./claimText.ts";
+import { firmwareOf } from "./claimText.ts";
 import { poolNames } from "./poolNames.ts";
-import type { Survey } from "./surveyOf.ts";
+import type { ClaimText, Survey } from "./survey.ts";
 
 /** Where a program takes its hosts from. */
 export interface InventoryText {

@@ -1,5 +1,4 @@
-import { aspects, type Description } from "./describeHost.ts";
-import type { Group, LeftOutHosts, Survey } from "./surveyOf.ts";
+import { aspects, type Description, type Group, type LeftOutHosts, type Survey } from "./survey.ts";
 
 const indent = "  ";
 const width = Math.max(...aspects.map((aspect) => aspect.length)) + 2;

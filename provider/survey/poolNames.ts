@@ -1,5 +1,5 @@
 import { expandNodes } from "../facts/nodeset.ts";
-import type { Pool } from "./surveyOf.ts";
+import type { Pool } from "./survey.ts";
 
 /** Names that the program or the language uses. */
 const taken = new Set([

@@ -2,49 +2,21 @@ import { foldNodes } from "../facts/nodeset.ts";
 import { naturalOrder } from "../facts/naturalOrder.ts";
 import type { HostRead } from "../facts/hostRead.ts";
 import type { PlanContext } from "../plan/planContext.ts";
-import { adoptHost, type LeftOut } from "./adoptHost.ts";
-import type { ClaimText } from "./claimText.ts";
-import { type Aspect, aspects, describeHost, type Description } from "./describeHost.ts";
+import { adoptHost } from "./adoptHost.ts";
+import { describeHost } from "./describeHost.ts";
+import {
+  type Aspect,
+  aspects,
+  type Description,
+  type Group,
+  type Pool,
+  type Survey,
+} from "./survey.ts";
 
 /** A host of a survey: what the probe found, and what a plan has to know beside. */
 export interface Surveyed {
   readonly read: HostRead;
   readonly context: PlanContext;
-}
-
-/** Hosts that are alike. */
-export interface Group {
-  /** Folded nodeset. */
-  readonly hosts: string;
-  readonly count: number;
-  /** Whether they could be read at all. */
-  readonly read: boolean;
-  readonly description: Description;
-}
-
-/** Hosts of which the same may be claimed. */
-export interface Pool {
-  readonly hosts: string;
-  readonly count: number;
-  readonly claims: readonly ClaimText[];
-}
-
-/** What no claim describes, folded. */
-export interface LeftOutHosts extends LeftOut {
-  readonly hosts: string;
-}
-
-export interface Survey {
-  readonly hosts: number;
-  /** Hosts that could be read. */
-  readonly read: number;
-  /** What is the same on every host that could be read. */
-  readonly common: Description;
-  /** Every host in exactly one, the most common first. */
-  readonly groups: readonly Group[];
-  /** Claims that would change nothing, the most common first. */
-  readonly pools: readonly Pool[];
-  readonly leftOut: readonly LeftOutHosts[];
 }
 
 /** Groups hosts by what differs, and finds the claims that would change nothing. */

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { type Fleet, startFleet } from "../../lab/fleet/startFleet.ts";
 import { run } from "../../provider/commands/survey.ts";
 import { UsageError } from "../../provider/commands/usageError.ts";
-import type { Survey } from "../../provider/survey/surveyOf.ts";
+import type { Survey } from "../../provider/survey/survey.ts";
 import { json, ScriptedApi } from "../cluster/support/scriptedApi.ts";
 import { type CommandOutcome, runPulumiRdma } from "../support/runPulumiRdma.ts";
 
@@ -65,6 +65,11 @@ describe("pulumi-rdma survey", function () {
     assert.match(stdout, /^import .*\n\nconst inventory = \{ user: "root" \};\n/);
     assert.match(stdout, /^const dgx = hosts\("dgx\[1-2\]", inventory\);$/m);
     assert.doesNotMatch((await survey("dgx1", "--program")).stdout, /inventory/);
+  });
+
+  it("reaches hosts with the system's ssh where it is told to", async () => {
+    const { code, stderr } = await survey("dgx1", "--openssh");
+    assert.equal(code, 0, stderr);
   });
 
   it("prints groups, claims and program as JSON", async () => {

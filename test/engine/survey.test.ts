@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ProfileName } from "../../lab/fleet/profiles.ts";
 import { expandNodes } from "../../provider/facts/nodeset.ts";
-import type { Survey } from "../../provider/survey/surveyOf.ts";
+import type { Survey } from "../../provider/survey/survey.ts";
 import { assertExit, EngineLab, textOf } from "../support/engineLab.ts";
 import { type CommandOutcome, runPulumiRdma } from "../support/runPulumiRdma.ts";
 import { treeChanges, treeSnapshot } from "../support/treeSnapshot.ts";

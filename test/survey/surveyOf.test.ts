@@ -6,7 +6,8 @@ import type { HostRead, Unreachable } from "../../provider/facts/hostRead.ts";
 import { read, unknown } from "../../provider/facts/reading.ts";
 import { planHost, type PlanContext } from "../../provider/plan/planHost.ts";
 import { claimsOf } from "../../provider/survey/claimText.ts";
-import { type Survey, type Surveyed, surveyOf } from "../../provider/survey/surveyOf.ts";
+import type { Survey } from "../../provider/survey/survey.ts";
+import { type Surveyed, surveyOf } from "../../provider/survey/surveyOf.ts";
 import { arbitraryContext, arbitraryFacts } from "../support/arbitraryFacts.ts";
 import {
   card,
