@@ -68,7 +68,9 @@ describe("guides", function () {
   it("link to files that are there", () => {
     const documents = [
       ...guideNames().map((name) => [`docs/guides/${name}.md`, guideText(name)] as const),
-      ["README.md", readFileSync(join(root, "README.md"), "utf8")] as const,
+      ...["README.md", "CHANGELOG.md", "docs/SECURITY.md", "docs/messages.md"].map(
+        (file) => [file, readFileSync(join(root, file), "utf8")] as const,
+      ),
     ];
     const broken = documents.flatMap(([document, text]) =>
       [...text.matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)]
