@@ -58,7 +58,7 @@ const passwordShellCommand =
 function helperCommand(path: string, asksPassword: boolean): string {
   const sudo = asksPassword ? `sudo -S -p ${passwordPrompt}` : "sudo -n";
   return (
-    `exec /bin/sh -c 'if [ ! -f ${path} ]; then echo ${noHelperMark} >&2; ` +
-    `elif [ "$(id -u)" -eq 0 ]; then exec ${path}; else exec ${sudo} ${path}; fi'`
+    `exec /bin/sh -c 'if [ -f ${path} ] && [ "$(id -u)" -eq 0 ]; then exec ${path}; ` +
+    `elif [ -f ${path} ]; then exec ${sudo} ${path}; else echo ${noHelperMark} >&2; fi'`
   );
 }

@@ -16,6 +16,9 @@ export interface PasswordTurn {
   readonly settle: (outcome: "right" | "wrong" | "unknown") => void;
 }
 
+/** A host that answers neither way holds up the others no longer than this. */
+const turnMilliseconds = 15_000;
+
 /**
  * A password from a command of the user, run once, when a host first asks. It
  * has no terminal and no input: nothing can ask the user.
@@ -42,7 +45,7 @@ export class SudoPassword {
 
   /** @throws SudoPasswordError */
   async turn(): Promise<PasswordTurn> {
-    const release = this.#known === "right" ? undefined : await this.#turns.take();
+    const release = this.#known === "right" ? () => undefined : await this.#takeTurn();
     try {
       if (this.#known === "wrong")
         throw new SudoPasswordError("gave a password that another host refused");
@@ -51,13 +54,25 @@ export class SudoPassword {
         text,
         settle: (outcome) => {
           if (outcome !== "unknown") this.#known ??= outcome;
-          release?.();
+          release();
         },
       };
     } catch (error) {
-      release?.();
+      release();
       throw error;
     }
+  }
+
+  async #takeTurn(): Promise<() => void> {
+    const free = await this.#turns.take();
+    let isHeld = true;
+    const release = (): void => {
+      clearTimeout(timer);
+      if (isHeld) free();
+      isHeld = false;
+    };
+    const timer = setTimeout(release, turnMilliseconds).unref();
+    return release;
   }
 }
 

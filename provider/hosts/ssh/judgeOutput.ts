@@ -87,7 +87,7 @@ export function judgeOutput(
 
 /** sudo 1.9; some lines are not preceded by its name. */
 const sudoRefuses =
-  /^sudo: |^Sorry, user .* (may not run sudo|is not allowed to execute)|is not in the sudoers file/m;
+  /^sudo: |^Sorry, user .* (may not run sudo|is not allowed to execute)|is not in the sudoers file|\bsudo: (?:command )?not found/m;
 
 function noPassword(host: string, cause: Error): HostError {
   const isWrong = cause instanceof WrongPasswordError;
