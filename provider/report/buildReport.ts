@@ -53,7 +53,10 @@ export function buildReport(read: PreviewRead, options: ReportOptions = {}): Rep
     maxReboots,
     reboots,
     rows,
-    rollouts: rolloutsOf(steps, told),
+    rollouts: rolloutsOf(steps, told).map((rollout) =>
+      // Nobody is to approve what may be half of it.
+      problems.length === 0 ? rollout : { ...rollout, approval: null, approve: null },
+    ),
     changes,
     changeSummary: preview.changeSummary ?? {},
     warnings: messagesOf(preview.diagnostics ?? [], "warning"),

@@ -51,7 +51,11 @@ function problemSections({ problems, errors }: Report): Section[] {
   const text = `**This preview is no basis for a decision.** What is missing below may still be about to change.\n\n${list}`;
   return [
     { title: "the problems", text },
-    ...errors.map((message) => wholeSection("Error", message)),
+    ...errors.map((message, index) => {
+      const section = wholeSection("Error", message);
+      const text = section.text.replace("<details>", "<details open>");
+      return index === 0 ? { ...section, text } : section;
+    }),
   ];
 }
 

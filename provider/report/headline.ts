@@ -22,14 +22,15 @@ export function headlineOf(report: Omit<Report, "headline">): string {
     : parts.map((part, index) => (index === 0 ? `${part}${over}` : part)).join(", ");
 }
 
-function rebootsText({ reboots }: Pick<Report, "reboots">): string {
-  if (reboots.count === 0) return "no node goes down";
+function rebootsText({ reboots, rows }: Pick<Report, "reboots" | "rows">): string {
+  const isWhole = !rows.some(({ label }) => label === "unknown");
+  if (reboots.count === 0) return isWhole ? "no node goes down" : "no node is known to go down";
   const kinds = [
     kind(reboots.cold, "cold"),
     kind(reboots.warm, "warm"),
     kind(reboots.byOperator, "by an operator"),
   ].filter((text) => text !== "");
-  return `${reboots.count} ${reboots.count === 1 ? "node goes" : "nodes go"} down: ${kinds.join(", ")}`;
+  return `${isWhole ? "" : "at least "}${reboots.count} ${reboots.count === 1 ? "node goes" : "nodes go"} down: ${kinds.join(", ")}`;
 }
 
 function kind(nodes: string, word: string): string {
