@@ -18,7 +18,7 @@ const untold: Readonly<Record<string, string>> = {
 };
 
 describe("docs/messages.md", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   const messages = readMessages();
 
   it("has a paragraph for every code of the product, and none for a code that there is not", () => {
