@@ -6,6 +6,8 @@ export interface Offer {
   readonly certificates: readonly Certificate[];
   /** Key files that the system's ssh cannot open: it is given no passphrase. */
   readonly lockedFiles: readonly string[];
+  /** There are keys beside them. */
+  readonly hasOtherKey: boolean;
 }
 
 /**
@@ -20,7 +22,7 @@ export function explainLogin(error: HostError, offer: Offer, now: number): HostE
     error.code === "auth_failed" ||
     (error.cause instanceof HostError && error.cause.code === "auth_failed");
   if (!isLogin) return error;
-  const { certificates, lockedFiles } = offer;
+  const { certificates, lockedFiles, hasOtherKey } = offer;
   const invalid = certificates.filter(
     ({ validAfter, validBefore }) => now < validAfter || validBefore <= now,
   );
@@ -37,6 +39,15 @@ export function explainLogin(error: HostError, offer: Offer, now: number): HostE
     );
   const [locked] = lockedFiles;
   if (locked === undefined) return error;
+  if (hasOtherKey)
+    return new HostError({
+      code: error.code,
+      host: error.host,
+      message: `${error.message}; not offered: "${locked}", which is encrypted`,
+      summary: error.summary,
+      local: error.local,
+      cause: error.cause,
+    });
   return refused(
     error,
     "key_unreadable",

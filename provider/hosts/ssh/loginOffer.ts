@@ -11,6 +11,7 @@ export async function offerFor(
 ): Promise<Offer> {
   const certificates: Certificate[] = [];
   const lockedFiles: string[] = [];
+  let hasOtherKey = false;
   for (let hop = endpoint; hop; hop = hop.jump) {
     const agent = hop.agentSocket === null ? undefined : await keyring.agents.list(hop.agentSocket);
     const files = hop.identityFiles.map(({ path }) => keyring.keys.load(path));
@@ -23,6 +24,8 @@ export async function offerFor(
       ...(agent?.keys ?? []).map((key) => key.getPublicSSH()),
       ...(agent?.certificates ?? []).map(({ publicKey }) => publicKey),
     ];
+    hasOtherKey ||=
+      held.length > 0 || files.some(({ missing, isEncrypted }) => !missing && !isEncrypted);
     lockedFiles.push(
       ...files
         .filter(({ isEncrypted, publicKey }) => {
@@ -32,7 +35,7 @@ export async function offerFor(
         .map(({ path }) => path),
     );
   }
-  return { certificates, lockedFiles };
+  return { certificates, lockedFiles, hasOtherKey };
 }
 
 /**
