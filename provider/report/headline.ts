@@ -7,19 +7,19 @@ export function headlineOf(report: Omit<Report, "headline">): string {
   const { verdict, reboots, maxReboots } = report;
   if (verdict === "error")
     return "The preview failed or is incomplete: nothing below is the whole truth";
-  const parts = [
-    rebootsText(report),
-    counted(countRows(report.rows, "unknown"), "host", "unknown"),
-    counted(countRows(report.rows, "blocked"), "host", "blocked"),
-    counted(report.changes.length, "resource", "changed"),
-  ].filter((part) => part !== "");
   const over =
     verdict === "over-budget" && maxReboots !== null
       ? ` (budget ${maxReboots}: ${reboots.count - maxReboots} too many)`
       : "";
-  return parts.length === 0
-    ? "No change"
-    : parts.map((part, index) => (index === 0 ? `${part}${over}` : part)).join(", ");
+  const text = [
+    rebootsText(report) + over,
+    counted(countRows(report.rows, "unknown"), "host", "unknown"),
+    counted(countRows(report.rows, "blocked"), "host", "blocked"),
+    counted(report.changes.length, "resource", "changed"),
+  ]
+    .filter((part) => part !== "")
+    .join(", ");
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function rebootsText({ reboots, rows }: Pick<Report, "reboots" | "rows">): string {
