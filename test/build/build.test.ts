@@ -105,6 +105,20 @@ describe("the npm package", function () {
     assert.equal(text, handlers.map((module) => `${module} ${methods}\n`).join(""));
   });
 
+  it("its command runs, and loads its subcommands", () => {
+    const { bin = {} } = JSON.parse(readFileSync(join(dist, "package.json"), "utf8")) as Published;
+    const command = join(project, "node_modules/pulumi-rdma", bin["pulumi-rdma"] ?? "");
+    assert.match(readFileSync(command, "utf8"), /^#!\/usr\/bin\/env node\n/);
+    const run = (...words: string[]): string =>
+      runTool(project, process.execPath, [command, ...words]);
+    const subcommands = [...run("--help").matchAll(/^ {2}(\w+) {2,}/gm)].map(
+      ([, name]) => name ?? "",
+    );
+    assert(subcommands.includes("survey"));
+    for (const name of subcommands)
+      assert.match(run(name, "--help"), new RegExp(`^Usage: .*pulumi-rdma ${name} `));
+  });
+
   it("import of its components does not load what only NetworkOperator needs", () => {
     const text = evaluate(
       'import { RdmaNodePool, SriovPool } from "pulumi-rdma/components";' +
