@@ -12,6 +12,8 @@ export interface ExecProgramOptions {
   /** Longest time from the login to the end of the command, seconds. */
   readonly timeoutSeconds: number;
   readonly maxOutputBytes: number;
+  /** Called when a login is done, on the way or at the host. */
+  readonly onLogin: () => void;
   /** Ends the process when it fires. */
   readonly signal: AbortSignal;
 }
@@ -69,6 +71,7 @@ export function execProgram(
     // ssh's own ConnectTimeout comes first, and says at what it was.
     let timer = arm(options.connectSeconds + 1);
     const onLogin = (): void => {
+      options.onLogin();
       clearTimeout(timer);
       timer = arm(options.timeoutSeconds);
     };

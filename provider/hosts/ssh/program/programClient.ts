@@ -27,6 +27,7 @@ export class ProgramClient {
   readonly #home: string;
   readonly #env: NodeJS.ProcessEnv;
   readonly #slots: Slots;
+  readonly #doors = new Map<string, Slots>();
   readonly #keyring: Keyring;
   readonly #credentials = new Map<string, CredentialEnd>();
   readonly #abort = new AbortController();
@@ -59,11 +60,12 @@ export class ProgramClient {
     if (!program.usable) throw programMissing(target.name, reason, program.why);
     const file = this.#configFile(target.name, program.version);
     const offer = await offerFor(endpoint, this.#keyring);
+    const door = doorOf(target, this.#options, endpoint, reason);
     const place = placeOf(target, this.#options, reason.isWayKnown ? endpoint : null);
     const release = await this.#slots.take();
     const now = Date.now() / 1000;
     try {
-      const result = await this.#track(this.#runOnce(target, { file, place }, run, remote));
+      const result = await this.#track(this.#runOnce(target, { file, place, door }, run, remote));
       const end = credentialEnd(offer.certificates, now);
       if (end) this.#credentials.set(target.name, end);
       return result;
@@ -90,23 +92,27 @@ export class ProgramClient {
 
   async #runOnce(
     target: HostTarget,
-    { file, place }: { readonly file: string; readonly place: string },
+    { file, place, door }: Way,
     run: ScriptRun,
     remote: RemoteCommand,
   ): Promise<ScriptResult> {
-    if (this.#abort.signal.aborted) throw new Error("The transport is closed");
     const connectSeconds = this.#options.connectTimeoutSeconds ?? 10;
-    const executed = await execProgram(
-      programArguments(target, this.#options, file, remote.command),
-      {
+    const leave = await this.#enter(door);
+    let executed: ProgramEnd;
+    try {
+      if (this.#abort.signal.aborted) throw new Error("The transport is closed");
+      executed = await execProgram(programArguments(target, this.#options, file, remote.command), {
         remote,
         env: this.#env,
         connectSeconds,
         timeoutSeconds: run.timeoutSeconds,
         maxOutputBytes: this.#options.maxOutputBytes ?? 16 * 1024 * 1024,
+        onLogin: leave,
         signal: this.#abort.signal,
-      },
-    );
+      });
+    } finally {
+      leave();
+    }
     const { words, end, fault } = executed;
     const failure: ProgramFailure = { host: target.name, place, words };
     if (fault) throw notStarted(target.name, fault);
@@ -118,6 +124,19 @@ export class ProgramClient {
       if (words.logins === 0 || words.isBeforeLogin || !mayBeLater.has(error.code)) throw error;
     }
     return judgeOutput(target.name, run, judged, remote.nonce, () => programFailed(failure));
+  }
+
+  /** Waits for a place among those that are not logged in yet at the same jump host; the answer leaves it. */
+  async #enter(door: string | null): Promise<() => void> {
+    if (door === null) return () => undefined;
+    let slots = this.#doors.get(door);
+    if (slots === undefined) this.#doors.set(door, (slots = new Slots(atDoor)));
+    const release = await slots.take();
+    let isInside = false;
+    return () => {
+      if (!isInside) release();
+      isInside = true;
+    };
   }
 
   #configFile(host: string, version: number): string {
@@ -138,6 +157,31 @@ export class ProgramClient {
 
 /** Failures that may also come when the command runs already. */
 const mayBeLater: ReadonlySet<HostErrorCode> = new Set(["connection_reset", "jump_failed"]);
+
+/** How a process goes to its host. */
+interface Way {
+  /** Configuration for ssh. */
+  readonly file: string;
+  /** What messages say. */
+  readonly place: string;
+  /** Jump host, or another program on the way, whose sshd knows no other limit than MaxStartups. */
+  readonly door: string | null;
+}
+
+/** sshd drops connections at random where ten are not logged in yet (MaxStartups 10:30:100). */
+const atDoor = 8;
+
+function doorOf(
+  target: HostTarget,
+  options: SshOptions,
+  endpoint: Endpoint | null,
+  { option }: NeedsProgram,
+): string | null {
+  const jump = jumpOf(target, options);
+  if (jump !== undefined && jump !== "none") return jump;
+  if (endpoint?.jump) return `${endpoint.jump.address}:${endpoint.jump.port}`;
+  return option === "ProxyCommand" ? option : null;
+}
 
 /** Nothing secret is among them: they can be read by every user of this machine. */
 function programArguments(

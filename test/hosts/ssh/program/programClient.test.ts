@@ -304,6 +304,21 @@ Host *
     assert.equal(existsSync(file("many")), false);
   });
 
+  it("run() comes to a jump host with no more at once than its sshd lets in", async () => {
+    const jump = await start([key], ["MaxStartups 8:100:8"]);
+    configure(`Host bastion\n  Port ${jump.port}\n`);
+    const both = open();
+    sleeps = 0;
+    try {
+      const names = Array.from({ length: 12 }, (_, index) => `dgx${index}`);
+      await Promise.all(names.map((name) => both.run({ name, jump: "bastion" }, run)));
+      assert.equal(sleeps, 0, "no second try");
+      assert.doesNotMatch(jump.log(), /MaxStartups/);
+    } finally {
+      configure();
+    }
+  });
+
   it("close() ends what runs", async () => {
     const held = open();
     const started = file("started");

@@ -229,6 +229,17 @@ describe("programFailed()", () => {
       /jump host fails: connection refused.*10\.9\.9\.9/,
     ],
     [
+      "a jump host that drops connections",
+      [
+        "kex_exchange_identification: read: Connection reset by peer",
+        "Connection reset by 10.9.9.9 port 22",
+        ...cutOff,
+      ],
+      "connection_reset",
+      false,
+      /at the jump host.*MaxStartups.*10\.9\.9\.9/,
+    ],
+    [
       "a jump host whose key is unknown",
       [
         "No ED25519 host key is known for bastion and you have requested strict checking.",
