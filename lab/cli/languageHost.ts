@@ -86,7 +86,7 @@ function runPlugin(call: grpc.ServerWritableStream<RunPluginRequest, unknown>): 
   const child = spawn(process.execPath, [runner, ...request.getArgsList(), directory], {
     cwd: directory,
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, ...Object.fromEntries(variables), PULUMI_NODEJS_TYPESCRIPT: "false" },
+    env: { ...process.env, ...Object.fromEntries(variables) },
   });
   child.stdout.on("data", (bytes: Buffer) => {
     call.write(new languageProto.RunPluginResponse().setStdout(bytes));

@@ -97,7 +97,6 @@ describe("the CI workflows of the examples, their shell lines run", function () 
   /** Values of the expressions that a step's environment uses. */
   const expressions: Readonly<Record<string, string>> = {
     "secrets.PULUMI_CONFIG_PASSPHRASE": "",
-    "secrets.PULUMI_CONFIG_PASSPHRASE_PREVIEW": "",
     "github.token": token,
     "github.event.pull_request.number": "7",
   };
