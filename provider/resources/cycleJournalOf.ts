@@ -11,6 +11,7 @@ export function cycleJournalOf({ owner }: Identity): CycleJournal {
 /** Hosts of a set whose power cycle was begun by an earlier run and has no end. */
 export function openCycles(identity: Identity, hosts: unknown): string[] {
   if (typeof hosts !== "object" || hosts === null) return [];
-  const journal = cycleJournalOf(identity);
-  return Object.keys(hosts).filter((host) => journal.begun(host) !== undefined);
+  return cycleJournalOf(identity)
+    .open()
+    .filter((host) => host in hosts);
 }

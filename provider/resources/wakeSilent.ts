@@ -31,9 +31,11 @@ export async function wakeSilent(
   const back: string[] = [];
   const why = new Map<string, string>();
   const silent: string[] = [];
+  const open = new Set(journal.open());
   for (const [host, read] of await readSet(current, hosts)) {
-    if (read.status === "read") journal.end(host);
-    else if (journal.begun(host) !== undefined || hosts[host]?.bmc !== undefined) silent.push(host);
+    if (read.status === "unreachable" && (open.has(host) || hosts[host]?.bmc !== undefined))
+      silent.push(host);
+    else if (open.has(host)) journal.end(host);
   }
   if (current.configuration.access === "observe") return { back, why };
   for (let rest = silent; rest.length > 0; rest = rest.slice(together))

@@ -3,6 +3,7 @@ import {
   fsyncSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -26,18 +27,21 @@ export class CycleJournal {
     this.#directory = join(home, "rdma/power-cycles", encodeURIComponent(owner));
   }
 
-  /** Before the power is cut; on the disk when this returns. */
+  /**
+   * Before the power is cut; on the disk when this returns.
+   *
+   * @throws Error where it cannot be written: without it nobody would turn the host on again.
+   */
   begin(host: string, now: Date): void {
-    mkdirSync(this.#directory, { recursive: true });
-    const file = this.#file(host);
-    const descriptor = openSync(`${file}.new`, "w");
     try {
-      writeSync(descriptor, `${now.toISOString()}\n`);
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
+      this.#write(host, now);
+    } catch (cause) {
+      throw new Error(
+        `Cannot note in "${this.#directory}" that the power of "${host}" is about to be cut (${String(cause)}): ` +
+          "make that folder writable, or set PULUMI_HOME to one that is; nothing was cut",
+        { cause },
+      );
     }
-    renameSync(`${file}.new`, file);
   }
 
   /** Once the host was seen on, or answers. */
@@ -55,6 +59,32 @@ export class CycleJournal {
     }
     const begun = new Date(text.trim());
     return Number.isNaN(begun.getTime()) ? undefined : begun;
+  }
+
+  /** Hosts whose power cycle was begun and has no end. */
+  open(): string[] {
+    try {
+      return readdirSync(this.#directory)
+        .map((file) => decodeURIComponent(file))
+        .filter((host) => !host.startsWith(".") && this.begun(host) !== undefined);
+    } catch {
+      // The usual case: no folder, no power cycle.
+      return [];
+    }
+  }
+
+  #write(host: string, now: Date): void {
+    mkdirSync(this.#directory, { recursive: true });
+    // No host is named with a dot at its begin.
+    const temporary = this.#file(`.${host}`);
+    const descriptor = openSync(temporary, "w");
+    try {
+      writeSync(descriptor, `${now.toISOString()}\n`);
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    renameSync(temporary, this.#file(host));
   }
 
   #file(host: string): string {
