@@ -15,6 +15,32 @@ export class SyntaxFault extends Error {
  * @throws SyntaxFault with line and column; never with the text of the file, which may hold a secret.
  */
 export function parseYaml(text: string): unknown {
+  return plainJson(text)?.value ?? parsed(text);
+}
+
+/**
+ * JSON in which no key stands twice, a hundred times faster than as YAML: each
+ * string with a colon behind it is a key, and all of them have to be in the value.
+ */
+function plainJson(text: string): { readonly value: unknown } | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  const strings = [...text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?/g)];
+  const written = strings.filter(([, colon]) => colon !== undefined).length;
+  return keysIn(value) === written ? { value } : undefined;
+}
+
+function keysIn(value: unknown): number {
+  if (typeof value !== "object" || value === null) return 0;
+  const own = Array.isArray(value) ? 0 : Object.keys(value).length;
+  return Object.values(value).reduce((sum: number, part) => sum + keysIn(part), own);
+}
+
+function parsed(text: string): unknown {
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { lineCounter, prettyErrors: false, merge: true });
   const [fault] = document.errors;
