@@ -1,5 +1,6 @@
 import type { Select } from "../plan/claim.ts";
 import { firmwareOf } from "./claimText.ts";
+import { oneLine } from "./oneLine.ts";
 import { poolNames } from "./poolNames.ts";
 import type { ClaimText, Survey } from "./survey.ts";
 
@@ -146,5 +147,5 @@ function leftOutComment({ groups, leftOut }: Survey): string {
   ];
   return lines.length === 0
     ? ""
-    : ["Left out:", ...lines].map((text) => `// ${text.replaceAll("\n", " ")}\n`).join("");
+    : ["Left out:", ...lines].map((text) => `// ${oneLine(text)}\n`).join("");
 }

@@ -1,3 +1,4 @@
+import { oneLine } from "./oneLine.ts";
 import { aspects, type Description, type Group, type LeftOutHosts, type Survey } from "./survey.ts";
 
 const indent = "  ";
@@ -16,7 +17,7 @@ export function formatSurvey(survey: Survey): string {
       ? []
       : [["No claim describes these without changing them:", ...leftOutLines(leftOut)]]),
   ]
-    .map((lines) => lines.map((line) => `${line}\n`).join(""))
+    .map((lines) => lines.map((line) => `${oneLine(line)}\n`).join(""))
     .join("\n");
 }
 

@@ -106,7 +106,7 @@ new Rollout("fleet", {
   it("says in a comment what it leaves out, on lines of its own", () => {
     const lost = hostFacts({
       cards: [],
-      rdma: { ...plainRdma(), live: { status: "unknown", why: "x\ny" } },
+      rdma: { ...plainRdma(), live: { status: "unknown", why: "x\u2028\r\ny" } },
     });
     assert.equal(
       program({ a: lost, b: null }),

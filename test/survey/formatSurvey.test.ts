@@ -58,6 +58,12 @@ The same on every host that was read:
     );
   });
 
+  it("prints nothing of a host that a terminal would obey", () => {
+    const product = "DGX\u001b[2J\u009b\u202eB200\nnew line";
+    const printed = text({ a: hostFacts({ product }) });
+    assert.match(printed, /^ {2}system {4}DGX \[2J B200 new line, Ubuntu/m);
+  });
+
   it("prints what no claim describes", () => {
     const operator = hostFacts({ sriovOperator: { signs: ["daemon"] } });
     assert.match(
