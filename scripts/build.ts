@@ -1,10 +1,10 @@
 // Makes the npm package: JavaScript, the declarations that a program can reach, what
 // runs on hosts, manifests to apply, a package.json of its own.
-import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
-import { dropUnreachable } from "./dropUnreachable.ts";
+import ts from "typescript";
+import { declarationsOf, dropUnreachable, reachable } from "./dropUnreachable.ts";
+import { writePlainDeclarations } from "./plainDeclarations.ts";
 
 const root = join(import.meta.dirname, "..");
 /** Read at run time, or applied by hand. */
@@ -34,12 +34,7 @@ interface Manifest extends Record<(typeof keptFields)[number], unknown> {
  */
 export function build(directory: string): void {
   rmSync(directory, { recursive: true, force: true });
-  const compiler = createRequire(import.meta.url).resolve("typescript/bin/tsc");
-  execFileSync(
-    process.execPath,
-    [compiler, "-p", join(root, "tsconfig.build.json"), "--outDir", directory],
-    { stdio: ["ignore", "inherit", "inherit"] },
-  );
+  const program = compile(directory);
   for (const folder of folders)
     cpSync(join(root, folder), join(directory, folder), { recursive: true });
   for (const file of ["README.md", "LICENSE", "docs/messages.md"])
@@ -48,7 +43,36 @@ export function build(directory: string): void {
     JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as Manifest,
   );
   writeFileSync(join(directory, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+  const declarations = reachable(directory, declarationsOf(manifest));
+  writePlainDeclarations(program, root, directory, declarations);
   dropUnreachable(directory, manifest);
+}
+
+/** @throws Error where the compiler refuses; its words go to stdout. */
+function compile(directory: string): ts.Program {
+  const config = join(root, "tsconfig.build.json");
+  const host = { ...ts.sys, onUnRecoverableConfigFileDiagnostic: report };
+  const parsed = ts.getParsedCommandLineOfConfigFile(config, { outDir: directory }, host);
+  if (parsed === undefined) throw new Error(`Cannot read ${config}`);
+  const program = ts.createProgram(parsed.fileNames, parsed.options);
+  const faults = [
+    ...parsed.errors,
+    ...ts.getPreEmitDiagnostics(program),
+    ...program.emit().diagnostics,
+  ];
+  for (const fault of faults) report(fault);
+  if (faults.length > 0)
+    throw new Error(`The package does not compile: ${faults.length} errors, see above`);
+  return program;
+}
+
+function report(diagnostic: ts.Diagnostic): void {
+  const host = {
+    getCurrentDirectory: () => root,
+    getCanonicalFileName: (name: string) => name,
+    getNewLine: () => "\n",
+  };
+  process.stdout.write(ts.formatDiagnostic(diagnostic, host));
 }
 
 /** What the published package.json names as files. */

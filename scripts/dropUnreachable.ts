@@ -20,6 +20,11 @@ function entriesOf({ main, types, exports, bin = {} }: PublishedManifest): strin
   return [main, types, ...named, ...Object.values(bin)].map((file) => join(file));
 }
 
+/** Declarations that the manifest names: what programs import. */
+export function declarationsOf(manifest: PublishedManifest): string[] {
+  return entriesOf(manifest).filter((file) => file.endsWith(".d.ts"));
+}
+
 /** These files and all that they import, statically or not; paths relative to the folder. */
 export function reachable(directory: string, entries: readonly string[]): Set<string> {
   const found = new Set<string>();

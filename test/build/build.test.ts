@@ -69,6 +69,15 @@ describe("the npm package", function () {
     assert.ok(!packed.files.includes("provider/resources/handlers/rollout.d.ts"));
   });
 
+  it("declares types without those of zod, with the comments of its inputs", () => {
+    const declarations = packed.files.filter((file) => file.endsWith(".d.ts"));
+    assert.ok(declarations.length > 20);
+    for (const file of declarations)
+      assert.doesNotMatch(readFileSync(join(dist, file), "utf8"), /from "zod"|\bz\./, file);
+    const hosts = readFileSync(join(dist, "provider/resources/hostsInput.d.ts"), "utf8");
+    assert.match(hosts, /\/\*\* Port of sshd\. .*\*\/\n +port\?: number;/);
+  });
+
   it("asks npm for what it imports and runs nothing at installation", () => {
     const manifest = JSON.parse(readFileSync(join(dist, "package.json"), "utf8")) as Record<
       string,

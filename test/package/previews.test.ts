@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { assertExit, textOf } from "../support/engineLab.ts";
 import { Installations } from "./support/installations.ts";
 import { Previewer } from "./support/previewer.ts";
+import { runTool } from "./support/runTool.ts";
 
 describe("the installed package, previewed by the real CLI", function () {
   this.timeout(240_000);
@@ -29,6 +30,19 @@ describe("the installed package, previewed by the real CLI", function () {
 
     it("serves a program whose package names it as a peer", () =>
       expectReboots(join(installations.npm, "dependant"), "would reboot"));
+
+    for (const [name, member, words] of [
+      ["as Pulumi's template has it", "template", []],
+      ["nodenext", "typed", ["--module", "nodenext"]],
+      ["node16", "typed", ["--module", "node16"]],
+      ["bundler", "typed", ["--module", "esnext", "--moduleResolution", "bundler"]],
+    ] as const)
+      it(`has types that compile with every library checked, ${name}`, () => {
+        const compiler = join(installations.npm, "node_modules/typescript/bin/tsc");
+        const project = ["--project", join(installations.npm, member)];
+        const checks = ["--noEmit", "--skipLibCheck", "false"];
+        runTool(installations.npm, process.execPath, [compiler, ...project, ...checks, ...words]);
+      });
 
     it("is refused in two versions, with the places of both", async () => {
       const modules = join(installations.npm, "node_modules");

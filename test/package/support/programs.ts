@@ -11,7 +11,16 @@ const site = settings();
 export const mode = new RdmaMode("dgx", { hosts: hosts(site.nodes, site.hosts), mode: "exclusive" });
 `;
 
-/** What \`pulumi new typescript\` makes: CommonJS, compiled by the SDK at each run. */
+/** As above, with what the compiler must find, and must refuse. */
+const typedMode = `import { hosts, RdmaMode, settings } from "pulumi-rdma";
+import { RdmaNodePool } from "pulumi-rdma/components";
+${mode}
+export const pool: typeof RdmaNodePool = RdmaNodePool;
+// @ts-expect-error no such mode
+export const refused = (): RdmaMode => new RdmaMode("x", { hosts: {}, mode: "both" });
+`;
+
+/** What `pulumi new typescript` makes: CommonJS, compiled by the SDK at each run. */
 export const template = (archive: string): Program => ({
   "Pulumi.yaml": "name: package-template\nruntime:\n  name: nodejs\n",
   "package.json": manifest("package-template", {
@@ -35,7 +44,7 @@ export const template = (archive: string): Program => ({
     },
     files: ["index.ts"],
   }),
-  "index.ts": `import { hosts, RdmaMode, settings } from "pulumi-rdma";\n${mode}`,
+  "index.ts": typedMode,
 });
 
 /** ECMAScript modules without a compiler. */
@@ -61,7 +70,7 @@ export const typedModules = (archive: string): Program => ({
     compilerOptions: { strict: true, target: "es2024", module: "nodenext" },
     files: ["index.ts"],
   }),
-  "index.ts": `import { hosts, RdmaMode, settings } from "pulumi-rdma";\n${mode}`,
+  "index.ts": typedMode,
 });
 
 /** A package of a site, which hands on a component of ours. */
