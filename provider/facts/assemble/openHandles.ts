@@ -16,7 +16,10 @@ export function readOpenHandles(probe: ProbeOutput): OpenHandles {
   const lines = (job?.text ?? "").split("\n");
   const number = (key: string): number =>
     Number(lines.find((line) => line.startsWith(`${key} `))?.slice(key.length + 1) ?? "0");
-  const vfio = lines.flatMap((line) => /^vfio \/dev\/vfio\/(.+)$/.exec(line)?.[1] ?? []);
+  // Without an IOMMU (drivers/vfio/group.c, vfio_group_alloc) group 7 is the file noiommu-7.
+  const vfio = lines.flatMap(
+    (line) => /^vfio \/dev\/vfio\/(?:noiommu-)?(.+)$/.exec(line)?.[1] ?? [],
+  );
   return {
     uverbs: number("uverbs"),
     vfio: new Set(vfio),

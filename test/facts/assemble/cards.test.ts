@@ -123,6 +123,8 @@ describe("assembleCards()", () => {
     assert.equal(owner("uverbs 0\ndenied 0"), "host");
     assert.equal(owner("uverbs 0\ndenied 9"), "vfio");
     assert.equal(owner("uverbs 0\ndenied 0\nvfio /dev/vfio/42"), "vfio");
+    assert.equal(owner("uverbs 0\ndenied 0\nvfio /dev/vfio/noiommu-42"), "vfio");
+    assert.equal(owner("uverbs 0\ndenied 0\nvfio /dev/vfio/noiommu-4"), "host");
   });
 
   it("assembleCards() marks the card whose port or VF answers the SSH client", () => {
