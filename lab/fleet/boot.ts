@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
+import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, renameSync } from "node:fs";
 import { join } from "node:path";
+import { shellEnvironment } from "./shellEnvironment.ts";
 import { bootArguments } from "./bootEntry.ts";
 import type { HostProfile } from "./profile.ts";
 import { promoteNvram, sriovOf } from "./tree/nvram.ts";
@@ -42,7 +44,19 @@ export function boot(folders: HostFolders, profile: HostProfile, kind: "warm" | 
   for (const folder of ["run/netns", "run/docker/netns", "run/lock", "tmp"]) tree.remove(folder);
   tree.directory("run/lock");
   tree.directory("tmp");
+  machine.remove("vf-attributes");
   resetAllSriov(tree, machine, folders, profile);
+  startBootUnit(folders);
+}
+
+/** What systemd does with our unit of VFs, where it is enabled and its conditions hold. */
+function startBootUnit(folders: HostFolders): void {
+  const has = (path: string): boolean => existsSync(join(folders.root, path));
+  const link = "etc/systemd/system/multi-user.target.wants/pulumi-rdma-vfs.service";
+  if (!has(link) || has("etc/sriov-operator") || has("etc/systemd/system/sriov-config.service"))
+    return;
+  const script = join(folders.root, "etc/pulumi-rdma/make-vfs.sh");
+  spawnSync("/bin/sh", [script, "1"], { env: shellEnvironment(folders), cwd: folders.root });
 }
 
 /** What rpm-ostree staged becomes the entry of the boot loader while the host goes down. */

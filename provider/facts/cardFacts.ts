@@ -20,6 +20,16 @@ export const VfFacts = z.object({
   netdev: z.string().nullable(),
   rdmaDevice: z.string().nullable(),
   owner: VfOwner,
+  /** What `ip` tells of it; absent where `ip` does not list it. A value that it does not tell is `null`. */
+  attributes: z
+    .object({
+      mac: z.string().nullable(),
+      nodeGuid: z.string().nullable(),
+      portGuid: z.string().nullable(),
+      trust: z.boolean().nullable(),
+      linkState: z.string().nullable(),
+    })
+    .exactOptional(),
 });
 export type VfFacts = z.infer<typeof VfFacts>;
 

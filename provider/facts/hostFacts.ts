@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { BootVfsFacts } from "./bootVfsFacts.ts";
 import { CardFacts } from "./cardFacts.ts";
 import { RdmaFacts } from "./rdmaFacts.ts";
 import { readingOf } from "./reading.ts";
@@ -65,6 +66,8 @@ export const HostFacts = z.object({
   firmwareWrites: z.array(FirmwareWriteRecord),
   firstSeen: z.array(FirstSeenRecord),
   marks: z.array(Mark),
+  /** Absent: no boot unit of ours is there. */
+  bootVfs: BootVfsFacts.exactOptional(),
   inUse: InUseFacts,
 });
 export type HostFacts = z.infer<typeof HostFacts>;

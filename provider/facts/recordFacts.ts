@@ -29,7 +29,7 @@ export type FirstSeenRecord = z.infer<typeof FirstSeenRecord>;
 
 /** Who of ours manages an artefact: /var/lib/pulumi-rdma/marks/<artefact>. */
 export const Mark = z.object({
-  /** `rdma-mode`, `firmware.<card id>`, `numvfs.<pci>`. */
+  /** `rdma-mode`, `firmware.<card id>`, `numvfs.<pci>`, `boot-vfs.<card id>.<function>`. */
   artefact: z.string(),
   /** `project/stack/resource`. */
   owner: z.string(),

@@ -1,4 +1,5 @@
 import type { RdmaMode } from "./rdmaMode.ts";
+import type { VfSettings } from "./vfSettings.ts";
 
 /**
  * One write to one host: the words that plans and the apply script share. Every
@@ -25,5 +26,23 @@ export type Step =
       readonly pci: string;
       readonly values: Readonly<Record<string, string>>;
     }
-  /** `sriov_numvfs`, under the lock; refused when a VF that would go is in use. */
-  | { readonly do: "numvfs"; readonly pci: string; readonly numVfs: number };
+  /**
+   * `sriov_numvfs`, under the lock; refused when a VF that would go is in use. Then the
+   * attributes of the VFs; refused when one that has to be bound anew is in use.
+   */
+  | {
+      readonly do: "numvfs";
+      readonly pci: string;
+      readonly numVfs: number;
+      readonly settings?: VfSettings;
+    }
+  /** The file that makes these VFs at boots that are not ours, and its unit; 0 VFs: takes them away. */
+  | {
+      readonly do: "boot-vfs";
+      readonly card: string;
+      /** Tells the port from others of the card: function number, or PCI address where that comes twice. */
+      readonly port: string;
+      readonly pci: string;
+      readonly numVfs: number;
+      readonly settings?: VfSettings;
+    };

@@ -72,6 +72,7 @@ const doing: Readonly<Record<string, string>> = {
   "module-reload": "reload the RDMA modules",
   firmware: "set firmware values",
   numvfs: "change VFs",
+  "boot-vfs": "keep the VFs over boots",
   mark: "leave a mark",
   unmark: "remove a mark",
   "first-seen": "leave a record",

@@ -1,4 +1,5 @@
 import type { Step } from "../facts/step.ts";
+import { settingWords } from "../facts/vfSettings.ts";
 
 /** What the apply script can be asked for: the steps of plans, and records of ours. */
 export type ApplyStep =
@@ -60,7 +61,16 @@ function wordsOf(step: ApplyStep): string[] {
     case "firmware":
       return [step.do, step.card, step.pci, ...assignments(step.values)];
     case "numvfs":
-      return [step.do, step.pci, String(step.numVfs)];
+      return [step.do, step.pci, String(step.numVfs), ...settingWords(step.settings)];
+    case "boot-vfs":
+      return [
+        step.do,
+        step.card,
+        step.port,
+        step.pci,
+        String(step.numVfs),
+        ...settingWords(step.settings),
+      ];
     case "mark":
       return [step.do, step.artefact, step.owner, step.wanted];
     case "unmark":

@@ -62,6 +62,8 @@ export function formatStepFailure(code: StepFailureCode, details: StepDetails): 
       return "no driver is bound to it, expected mlx5_core; load the driver, then apply again";
     case "bad_value":
       return `the kernel refuses ${expected} VFs as invalid; run \`pulumi preview\` again`;
+    case "vf_attributes_failed":
+      return `the attributes of its VFs cannot be set${said(details)}; see what its driver supports, then leave that attribute out of \`vf\``;
     case "already_rebooted":
       return `it has booted since it was looked at (boot "${found}", expected "${expected}"); run \`pulumi preview\` again`;
     case "verify_failed":

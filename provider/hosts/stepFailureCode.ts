@@ -31,6 +31,7 @@ export const stepFailureCodes = [
   "no_memory",
   "no_driver",
   "bad_value",
+  "vf_attributes_failed",
   // Anything.
   "already_rebooted",
   "tool_missing",

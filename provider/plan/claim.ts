@@ -23,6 +23,15 @@ export type Select = z.infer<typeof Select>;
 export const Match = z.enum(["atLeast", "exactly"]);
 export type Match = z.infer<typeof Match>;
 
+/** Attributes of VFs; what is absent stays as it is. */
+export const VfAttributes = z.strictObject({
+  /** Addresses that depend on card, port and number of the VF alone: MAC on Ethernet, node and port GUID on InfiniBand. */
+  addresses: z.literal("stable").exactOptional(),
+  trust: z.boolean().exactOptional(),
+  linkState: z.enum(["auto", "enable", "disable"]).exactOptional(),
+});
+export type VfAttributes = z.infer<typeof VfAttributes>;
+
 const common = {
   /** `project/stack/resource`: the mark that is left on hosts. */
   owner: z.string(),
@@ -59,6 +68,10 @@ export const VfsClaim = z.strictObject({
   select: Select,
   /** sriov_numvfs wanted on each chosen PF. */
   numVfs: z.number().int().min(0),
+  /** Attributes of these VFs. */
+  vf: VfAttributes.exactOptional(),
+  /** A unit on the host makes them at boots that are not ours. Absent: no. */
+  bootUnit: z.boolean().exactOptional(),
   /** The firmware claim that may raise sriov_totalvfs. */
   firmware: FirmwareClaim.exactOptional(),
 });

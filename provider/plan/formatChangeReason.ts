@@ -34,6 +34,14 @@ export function formatChangeReason(reason: ChangeReason, devices: readonly strin
       return `${reason.wanted} VFs on ${place(devices)} once NUM_OF_VFS ${reason.numOfVfs} is live; ${reason.total} are possible now`;
     case "vfs_count_at_boot":
       return `${reason.wanted} VFs on ${place(devices)} once a boot counts again: the firmware allows them, the kernel still knows ${reason.total}`;
+    case "vf_attributes":
+      return `VFs on ${place(devices)} lack the wanted ${reason.lacking.join(", ")}; ${
+        reason.users === "untouched"
+          ? "set at runtime, which disturbs no one"
+          : `they are bound anew${users[reason.users]}`
+      }`;
+    case "vfs_boot_unit":
+      return `VFs on ${place(devices)}: ${bootUnit[reason.state]}`;
   }
 }
 
@@ -55,6 +63,14 @@ const users = {
   kubelet: ", and its kubelet may hand them out: only on a drained node",
   pod: ", and pods or containers hold some: only on a drained node",
   vm: ", and virtual machines hold some: only on a drained node",
+} as const;
+
+const bootUnit = {
+  absent: "no unit makes them at boots that are not ours; it is written",
+  other: "the boot unit would make others; its file is written anew",
+  changed: "the boot unit was changed, or is of another version; it is written anew",
+  disabled: "the boot unit is disabled; it is enabled again",
+  unwanted: "the boot unit is no longer wanted; it goes",
 } as const;
 
 function modes(reason: { readonly live: string; readonly wanted: string }): string {

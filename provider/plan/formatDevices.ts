@@ -7,6 +7,8 @@ const nouns = {
   PF_NUM_OF_VF: "PFs",
   LINK_TYPE: "ports",
   numvfs: "PFs",
+  "vf-attributes": "PFs",
+  "boot-vfs": "PFs",
 } as const;
 
 /** `host`, up to two PCI addresses, or a count: `8 cards`. Like hosts give the same text. */

@@ -23,6 +23,8 @@ export function formatReason(reason: Reason, devices: readonly string[] = []): s
     case "vfs_change":
     case "vfs_wait_for_firmware":
     case "vfs_count_at_boot":
+    case "vf_attributes":
+    case "vfs_boot_unit":
       return formatChangeReason(reason, devices);
     case "host_unreachable":
     case "mode_unknown":
@@ -33,6 +35,7 @@ export function formatReason(reason: Reason, devices: readonly string[] = []): s
     case "firmware_value_unknown":
     case "firmware_per_function_staged":
     case "numvfs_unreadable":
+    case "vf_attributes_unreadable":
     case "link_layer_unknown":
     case "dpu_mode_unknown":
     case "vfs_firmware_undecided":

@@ -26,6 +26,8 @@ export function formatUnknownReason(reason: UnknownReason): string {
       return `VFs of ${cards(reason)} after the next boot are not known: PF_NUM_OF_VF_VALID is staged and hides PF_NUM_OF_VF until then; set PF_NUM_OF_VF_VALID=0 to keep NUM_OF_VFS in charge`;
     case "numvfs_unreadable":
       return `VFs of ${pfs(reason)} are not known: sriov_numvfs did not answer in time, which a VF that is being released does`;
+    case "vf_attributes_unreadable":
+      return `Attributes of the VFs of ${pfs(reason)} are not known: \`ip -j link show\` (iproute2) does not list them`;
     case "link_layer_unknown":
       return `Whether ${pfs(reason)} is InfiniBand or Ethernet is not known: neither a netdev nor an RDMA device tells; choose it by "pci"`;
     case "dpu_mode_unknown":

@@ -2,6 +2,8 @@ import type { HostFacts } from "../facts/hostFacts.ts";
 import type { Mark } from "../facts/recordFacts.ts";
 import type { Step } from "../facts/step.ts";
 import type { Claim } from "./claim.ts";
+import { bootArtefact } from "./bootPort.ts";
+import { keepsBootVfs } from "./planBootVfs.ts";
 import { selectCards, selectPfs } from "./selectCards.ts";
 
 /**
@@ -38,6 +40,8 @@ function artefactOf(step: Step): string {
       return `firmware.${step.card}`;
     case "numvfs":
       return `numvfs.${step.pci}`;
+    case "boot-vfs":
+      return `boot-vfs.${step.card}.${step.port}`;
   }
 }
 
@@ -54,11 +58,19 @@ export function claimedMarks(claim: Claim, facts: HostFacts): Mark[] {
     }
     case "vfs": {
       const wanted = String(claim.numVfs);
-      return selectPfs(claim.select, facts).map(({ pci }) => ({
+      const counts = selectPfs(claim.select, facts).map(({ pci }) => ({
         artefact: `numvfs.${pci}`,
         owner,
         wanted,
       }));
+      if (!keepsBootVfs(claim, facts)) return counts;
+      const { cards } = selectCards(claim.select, facts);
+      const units = cards.flatMap((card) =>
+        card.pfs
+          .filter(({ pci }) => counts.some(({ artefact }) => artefact === `numvfs.${pci}`))
+          .map((pf) => ({ artefact: bootArtefact(card, pf), owner, wanted })),
+      );
+      return [...counts, ...units];
     }
   }
 }

@@ -1,6 +1,7 @@
 import type { CardFacts, PfFacts } from "../facts/cardFacts.ts";
 import type { HostFacts } from "../facts/hostFacts.ts";
 import type { Step } from "../facts/step.ts";
+import { settingWords, type VfSettings } from "../facts/vfSettings.ts";
 import type { Change } from "./change.ts";
 import type { FirmwareClaim, VfsClaim } from "./claim.ts";
 import { uniteFirmware } from "./firmwareWanted.ts";
@@ -10,6 +11,9 @@ import { joinParts, nothing, type PlanPart } from "./planPart.ts";
 import { chooseDevices } from "./chooseDevices.ts";
 import { raiseTotal } from "./raiseTotal.ts";
 import { unreadableFirmware } from "./unreadableFirmware.ts";
+import { planBootVfs } from "./planBootVfs.ts";
+import type { VfUsers } from "./reason.ts";
+import { lackingAttributes, vfSettings } from "./vfSettings.ts";
 import { vfsLimit } from "./vfsLimit.ts";
 
 export interface VfsPlan {
@@ -44,10 +48,12 @@ export function planVfs(
         .map(({ claim }) => claim);
       const [first] = meant;
       if (first === undefined) continue;
-      const part = planPf(card, pf, first, meant, cards.get(card.id), facts);
+      const settings = vfSettings(first.vf, card, pf, facts.hostname);
+      const part = planPf(card, pf, first, meant, cards.get(card.id), facts, settings);
       parts.push(part);
-      if (isWithinReach(part, pf, first))
-        restore.push({ do: "numvfs", pci: pf.pci, numVfs: first.numVfs });
+      if (part.blocked.length === 0)
+        parts.push({ ...nothing, changes: planBootVfs(first, card, pf, settings, facts) });
+      if (isWithinReach(part, pf, first)) restore.push(numvfs(pf, first.numVfs, settings));
     }
   }
   return { part: joinParts(parts), restore };
@@ -67,9 +73,19 @@ function planPf(
   meant: readonly VfsClaim[],
   firmware: CardFirmware | undefined,
   facts: HostFacts,
+  settings: VfSettings | undefined,
 ): PlanPart {
   const devices = [pf.pci];
   const { numVfs: wanted } = claim;
+  const different = meant.find((one) => JSON.stringify(one.vf) !== JSON.stringify(claim.vf));
+  if (different !== undefined) {
+    const a = { resource: claim.resource, value: JSON.stringify(claim.vf ?? {}) };
+    const b = { resource: different.resource, value: JSON.stringify(different.vf ?? {}) };
+    return {
+      ...nothing,
+      blocked: [{ code: "contradiction", parameter: "vf-attributes", a, b, devices }],
+    };
+  }
   const other = meant.find((one) => one.numVfs !== wanted);
   if (other !== undefined) {
     const a = { resource: claim.resource, value: String(wanted) };
@@ -92,7 +108,10 @@ function planPf(
       ...nothing,
       blocked: [{ code: "vfs_above_firmware_claim", wanted, numOfVfs, devices }],
     };
-  if (live === wanted) return nothing;
+  if (live === wanted)
+    return settings === undefined || live === 0
+      ? nothing
+      : planAttributes(pf, live, settings, facts);
   // The apply script refuses what may be an NVSwitch bridge.
   if (card.firmware.status === "failed" && card.firmware.code === "vpd_unreadable")
     return unreadableFirmware(card, facts);
@@ -103,7 +122,7 @@ function planPf(
         blocked: [{ code: "vfs_above_total", wanted, total, numOfVfs, devices }],
       };
     return raiseTotal(
-      { card, pf, live, total, wanted, numOfVfs },
+      { card, pf, live, total, wanted, numOfVfs, step: numvfs(pf, wanted, settings) },
       firmware?.needs ?? nothing,
       facts,
     );
@@ -111,7 +130,9 @@ function planPf(
   if (pf.driver === null) return { ...nothing, blocked: [{ code: "pf_without_driver", devices }] };
   return {
     ...nothing,
-    changes: [live === 0 ? create(pf, wanted) : replace(pf, live, wanted, facts)],
+    changes: [
+      live === 0 ? create(pf, wanted, settings) : replace(pf, live, wanted, facts, settings),
+    ],
   };
 }
 
@@ -148,13 +169,53 @@ function common(
   };
 }
 
-function create(pf: PfFacts, wanted: number): Change {
+function numvfs(pf: PfFacts, numVfs: number, settings: VfSettings | undefined): Step {
+  return { do: "numvfs", pci: pf.pci, numVfs, ...(settings === undefined ? {} : { settings }) };
+}
+
+/** The count is right: what its VFs lack. Addresses take a VF away from whom has it for a moment. */
+function planAttributes(
+  pf: PfFacts,
+  live: number,
+  settings: VfSettings,
+  facts: HostFacts,
+): PlanPart {
+  const lists = pf.vfs.map((vf) => lackingAttributes(vf, settings));
+  const known = lists.filter((list) => list !== undefined);
+  if (known.length < live)
+    return { ...nothing, unknown: [{ code: "vf_attributes_unreadable", devices: [pf.pci] }] };
+  const lacking = [...new Set(known.flat())].sort();
+  if (lacking.length === 0) return nothing;
+  const cuts = lacking.includes("addresses") || settings.state === "disable";
+  const users = cuts ? usersOf(pf, facts) : "untouched";
+  const waits = users !== "untouched" && users !== "none";
+  const change: Change = {
+    ...common(pf, live, live),
+    parameter: "vf-attributes",
+    live: null,
+    wanted: settingWords(settings).join(" "),
+    activation: "runtime",
+    disturbs: waits ? "users of a VF" : "no one",
+    reason: { code: "vf_attributes", lacking, users },
+    steps: [{ phase: waits ? "runtime" : "now", step: numvfs(pf, live, settings) }],
+  };
+  return { ...nothing, changes: [change] };
+}
+
+function usersOf(pf: PfFacts, facts: HostFacts): VfUsers {
+  const owners = pf.vfs.map((vf) => vf.owner);
+  if (owners.includes("vfio")) return "vm";
+  if (owners.includes("namespace")) return "pod";
+  return facts.inUse.kubelet ? "kubelet" : "none";
+}
+
+function create(pf: PfFacts, wanted: number, settings: VfSettings | undefined): Change {
   return {
     ...common(pf, 0, wanted),
     activation: "runtime",
     disturbs: "no one",
     reason: { code: "vfs_create", wanted },
-    steps: [{ phase: "now", step: { do: "numvfs", pci: pf.pci, numVfs: wanted } }],
+    steps: [{ phase: "now", step: numvfs(pf, wanted, settings) }],
   };
 }
 
@@ -163,25 +224,19 @@ function create(pf: PfFacts, wanted: number): Change {
  * and setting 0 never refuses, used or not. Where a kubelet may hand out a VF
  * at any time, only a drained node is safe.
  */
-function replace(pf: PfFacts, live: number, wanted: number, facts: HostFacts): Change {
-  const owners = pf.vfs.map((vf) => vf.owner);
-  const users = owners.includes("vfio")
-    ? "vm"
-    : owners.includes("namespace")
-      ? "pod"
-      : facts.inUse.kubelet
-        ? "kubelet"
-        : "none";
+function replace(
+  pf: PfFacts,
+  live: number,
+  wanted: number,
+  facts: HostFacts,
+  settings: VfSettings | undefined,
+): Change {
+  const users = usersOf(pf, facts);
   return {
     ...common(pf, live, wanted),
     activation: "runtime",
     disturbs: users === "none" ? "no one" : "users of a VF",
     reason: { code: "vfs_change", live, wanted, users },
-    steps: [
-      {
-        phase: users === "none" ? "now" : "runtime",
-        step: { do: "numvfs", pci: pf.pci, numVfs: wanted },
-      },
-    ],
+    steps: [{ phase: users === "none" ? "now" : "runtime", step: numvfs(pf, wanted, settings) }],
   };
 }

@@ -1,5 +1,6 @@
 import type { CardFacts, PfFacts } from "../facts/cardFacts.ts";
 import type { HostFacts } from "../facts/hostFacts.ts";
+import type { Step } from "../facts/step.ts";
 import { isReboot, strongest, type Activation } from "./activation.ts";
 import type { Change } from "./change.ts";
 import { sameValue } from "./firmwareRows.ts";
@@ -13,6 +14,8 @@ export interface Raise {
   readonly total: number;
   readonly wanted: number;
   readonly numOfVfs: number;
+  /** What sets the count once it is possible. */
+  readonly step: Step;
 }
 
 /**
@@ -47,7 +50,7 @@ export function raiseTotal(raise: Raise, needs: PlanPart, facts: HostFacts): Pla
   return { ...nothing, unknown: [{ code: "vfs_total_behind_firmware", total, numOfVfs, devices }] };
 }
 
-function afterBoot({ pf, live, wanted }: Raise): Omit<Change, "activation" | "reason"> {
+function afterBoot({ pf, live, wanted, step }: Raise): Omit<Change, "activation" | "reason"> {
   return {
     parameter: "numvfs",
     device: pf.pci,
@@ -56,7 +59,7 @@ function afterBoot({ pf, live, wanted }: Raise): Omit<Change, "activation" | "re
     staged: null,
     wanted: String(wanted),
     disturbs: "the node",
-    steps: [{ phase: "runtime", step: { do: "numvfs", pci: pf.pci, numVfs: wanted } }],
+    steps: [{ phase: "runtime", step }],
   };
 }
 

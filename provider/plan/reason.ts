@@ -5,6 +5,7 @@ import type { RdmaMode } from "../facts/rdmaMode.ts";
 import type { Parameter } from "./change.ts";
 import type { Match, Select } from "./claim.ts";
 import type { Excluded } from "./hostPlan.ts";
+import type { VfAttribute } from "./vfSettings.ts";
 
 /**
  * Devices of a reason: PCI addresses, sorted. Everything else in a reason is
@@ -75,8 +76,7 @@ export type ChangeReason =
       readonly code: "vfs_change";
       readonly live: number;
       readonly wanted: number;
-      /** `pod` and `vm`: who holds a VF that would go. `kubelet`: nobody now, but pods may at any time. */
-      readonly users: "none" | "kubelet" | "pod" | "vm";
+      readonly users: VfUsers;
     }
   | {
       readonly code: "vfs_wait_for_firmware";
@@ -84,7 +84,22 @@ export type ChangeReason =
       readonly total: number;
       readonly numOfVfs: number;
     }
-  | { readonly code: "vfs_count_at_boot"; readonly wanted: number; readonly total: number };
+  | { readonly code: "vfs_count_at_boot"; readonly wanted: number; readonly total: number }
+  | {
+      readonly code: "vf_attributes";
+      /** What VFs of the PF lack, in the order of the claim. */
+      readonly lacking: readonly VfAttribute[];
+      /** As of `vfs_change`. `untouched`: nothing has to be bound anew. */
+      readonly users: VfUsers | "untouched";
+    }
+  | {
+      readonly code: "vfs_boot_unit";
+      /** `other`: its file asks for other VFs; `changed`: script or unit were edited or are of another version. */
+      readonly state: "absent" | "other" | "changed" | "disabled" | "unwanted";
+    };
+
+/** Who may hold VFs that would go: `pod` and `vm` do; `kubelet`: nobody now, but pods may at any time. */
+export type VfUsers = "none" | "kubelet" | "pod" | "vm";
 
 /** Where the mode of the next boot comes from. */
 export type StagedSource = "argument" | "modprobe" | "initramfs" | "default";
@@ -116,6 +131,7 @@ export type UnknownReason =
     })
   | (OfDevices & { readonly code: "firmware_per_function_staged" })
   | (OfDevices & { readonly code: "numvfs_unreadable" })
+  | (OfDevices & { readonly code: "vf_attributes_unreadable" })
   | (OfDevices & { readonly code: "link_layer_unknown" })
   | (OfDevices & { readonly code: "dpu_mode_unknown" })
   | (OfDevices & {

@@ -11,6 +11,7 @@ const order: readonly Step["do"][] = [
   "netns",
   "module-reload",
   "numvfs",
+  "boot-vfs",
 ];
 
 /**

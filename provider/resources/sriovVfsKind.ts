@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { foldNodes } from "../facts/nodeset.ts";
-import { FirmwareClaim, type VfsClaim } from "../plan/claim.ts";
+import { FirmwareClaim, VfAttributes, type VfsClaim } from "../plan/claim.ts";
 import { selectPfs } from "../plan/selectCards.ts";
 import type { HostResourceKind } from "./hostResource.ts";
 import { HostsInput } from "./hostsInput.ts";
@@ -12,6 +12,8 @@ const schema = z.strictObject({
   select: SelectInput.default({}),
   numVfs: z.number().int().min(0),
   firmware: FirmwareClaim.exactOptional(),
+  vf: VfAttributes.exactOptional(),
+  bootUnit: z.boolean().default(false),
   rollout: z.boolean().default(false),
 });
 
@@ -19,13 +21,15 @@ export const sriovVfsKind: HostResourceKind<z.infer<typeof schema>, VfsClaim> = 
   type: "SriovVfs",
   schema,
   inputKeys: Object.keys(schema.shape),
-  claimOf: ({ hosts, select, numVfs, firmware }, { owner, label }) => ({
+  claimOf: ({ hosts, select, numVfs, firmware, vf, bootUnit }, { owner, label }) => ({
     kind: "vfs",
     owner,
     resource: label,
     hosts: foldNodes(Object.keys(hosts)),
     select: selectOf(select),
     numVfs,
+    ...(vf === undefined ? {} : { vf }),
+    ...(bootUnit ? { bootUnit } : {}),
     ...(firmware === undefined ? {} : { firmware }),
   }),
   liveOf: (claim, facts) =>

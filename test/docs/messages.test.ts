@@ -89,7 +89,7 @@ describe("pulumi-rdma explain", () => {
   it("refuses another word with those that are near", () => {
     const { status, stdout, stderr } = run("vfs_used");
     assert.deepEqual({ status, stdout }, { status: 2, stdout: "" });
-    assert.match(stderr, /"vfs_used" is no code of a message, perhaps one of .*vfs_change/);
+    assert.match(stderr, /"vfs_used" is no code of a message, perhaps one of .*vfs_above_total/);
   });
 
   it("--help says what it takes", () => {

@@ -227,6 +227,7 @@ export class ModelFleet {
         return !cuts;
       }
       case "boot-argument":
+      case "boot-vfs":
       case "firmware":
       case "initramfs":
       case "modprobe":

@@ -86,6 +86,8 @@ function applyStep(facts: HostFacts, step: Step): HostFacts {
       return { ...facts, rdma: { ...rdma, live: read(step.mode) } };
     case "firmware":
       return writeFirmware(facts, step);
+    case "boot-vfs":
+      return facts;
     case "numvfs":
       return {
         ...facts,

@@ -46,7 +46,7 @@ export function writeCard(tree: TreeWriter, hostName: string, card: CardSpec): v
     );
     const driver = spec.driver === undefined ? "mlx5_core" : spec.driver;
     if (driver !== null) {
-      tree.directory(`sys/bus/pci/drivers/${driver}`);
+      for (const file of ["bind", "unbind"]) tree.file(`sys/bus/pci/drivers/${driver}/${file}`, "");
       tree.link(`${folder}/driver`, `../../../bus/pci/drivers/${driver}`);
     }
     tree.link(`sys/bus/pci/devices/${spec.pci}`, `../../../../${folder}`);

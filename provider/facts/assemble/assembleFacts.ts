@@ -1,4 +1,5 @@
 import type { HostFacts } from "../hostFacts.ts";
+import { assembleBootVfs } from "./bootVfs.ts";
 import { assembleCards } from "./cards.ts";
 import type { Section } from "./frame.ts";
 import {
@@ -42,6 +43,7 @@ export function assembleFacts(sections: readonly Section[]): HostFacts {
     firmwareWrites: assembleFirmwareWrites(probe),
     firstSeen: assembleFirstSeen(probe),
     marks: assembleMarks(probe),
+    ...assembleBootVfs(probe),
     inUse: assembleInUse(probe, handles),
   };
 }

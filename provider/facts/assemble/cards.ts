@@ -1,6 +1,9 @@
 import type { CardFacts, CardKind, PfFacts } from "../cardFacts.ts";
 import type { FirmwareFacts } from "../firmwareFacts.ts";
 import { slotOf } from "../pciAddress.ts";
+import { type IpVf, parseIpLink } from "../parse/ipJson.ts";
+import { read } from "../reading.ts";
+import { attempt } from "./attempt.ts";
 import { blueFieldKind } from "./blueField.ts";
 import { cardFirmware } from "./cardFirmware.ts";
 import { isBlueField, isFlashRecovery, isManagement, modelOf } from "./cardModel.ts";
@@ -25,6 +28,7 @@ export function assembleCards(probe: ProbeOutput, handles: OpenHandles): CardFac
     handles,
     exclusive: probe.host("netns_mode").trim() !== "Y",
     numVfs: (pci) => probe.jobs.get(`numvfs:${pci}`)?.text ?? "",
+    links: (pci) => linkVfs(probe, pci),
   };
   const carriesSsh = sshRoute(probe);
   const slots = slotsOf(probe, context);
@@ -38,6 +42,14 @@ export function assembleCards(probe: ProbeOutput, handles: OpenHandles): CardFac
     cards.set(key, [...(cards.get(key) ?? []), slot]);
   }
   return [...cards].map(([id, members]) => cardOf(probe, id, members, carriesSsh));
+}
+
+/** An `ip` that is not iproute2's, or too old for JSON, tells nothing. */
+function linkVfs(probe: ProbeOutput, pci: string): readonly IpVf[] {
+  const job = probe.jobs.get(`link:${pci}`);
+  if (job?.status !== 0) return [];
+  const links = attempt(() => read(parseIpLink(job.text)));
+  return links.status === "read" ? links.value.flatMap((link) => link.vfs) : [];
 }
 
 function cardOf(

@@ -1,4 +1,5 @@
 import { LinkLayer, type PfFacts, type VfFacts } from "../cardFacts.ts";
+import type { IpVf } from "../parse/ipJson.ts";
 import { PciAddress } from "../pciAddress.ts";
 import type { OpenHandles } from "./openHandles.ts";
 import type { FunctionText } from "./probeOutput.ts";
@@ -11,6 +12,8 @@ export interface HostContext {
   readonly exclusive: boolean;
   /** sriov_numvfs by PCI address, as text. */
   numVfs(pci: string): string;
+  /** What `ip` tells of VFs of a PF, by PCI address. */
+  links(pci: string): readonly IpVf[];
 }
 
 /** @returns `undefined` for an address that is none */
@@ -76,7 +79,21 @@ function vfSource(line: string): VfSource | undefined {
 
 function vfFacts(vf: VfSource, pf: Omit<PfFacts, "vfs">, context: HostContext): VfFacts {
   const { index, pci, driver, netdev, rdmaDevice } = vf;
-  return { index, pci, driver, netdev, rdmaDevice, owner: vfOwner(vf, pf, context) };
+  const told = context.links(pf.pci).find((link) => link.vf === index);
+  return {
+    index,
+    pci,
+    driver,
+    netdev,
+    rdmaDevice,
+    owner: vfOwner(vf, pf, context),
+    ...(told === undefined ? {} : { attributes: attributesOf(told) }),
+  };
+}
+
+function attributesOf(vf: IpVf): NonNullable<VfFacts["attributes"]> {
+  const { address, nodeGuid, portGuid, trust, linkState } = vf;
+  return { mac: address, nodeGuid, portGuid, trust, linkState };
 }
 
 function orNull(text: string): string | null {

@@ -28,6 +28,8 @@ export interface ProbeOutput {
   /** Every modprobe.d file, in order of precedence of its folder. */
   readonly modprobeFiles: readonly string[];
   readonly functions: readonly FunctionText[];
+  /** State of the boot unit of VFs; empty where there is none. */
+  readonly bootUnit: string;
   readonly jobs: ReadonlyMap<string, JobOutput>;
 }
 
@@ -62,6 +64,7 @@ export function readProbeOutput(sections: readonly Section[]): ProbeOutput {
       pci: section.args[0] ?? "",
       values: keyValues(section.text),
     })),
+    bootUnit: named("boot-vfs")[0]?.args[0] ?? "",
     jobs: parseJobs(jobs.text),
   };
 }

@@ -65,6 +65,7 @@ apply_step() {
 	module-reload) apply_module_reload "$@" ;;
 	firmware) apply_firmware "$@" ;;
 	numvfs) apply_numvfs "$@" ;;
+	boot-vfs) apply_boot_vfs "$@" ;;
 	mark) apply_mark "$@" ;;
 	unmark) apply_unmark "$@" ;;
 	first-seen) apply_first_seen "$@" ;;

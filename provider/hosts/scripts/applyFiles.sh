@@ -70,6 +70,7 @@ apply_keep_text() {
 # What a run that was killed left behind.
 apply_sweep() {
 	for directory in /etc/modprobe.d /etc/default /etc/default/grub.d \
+		/etc/pulumi-rdma /etc/pulumi-rdma/vfs /etc/systemd/system \
 		$apply_records/firmware $apply_records/first-seen $apply_records/marks $apply_records/originals; do
 		[ -e "$root$directory/.pulumi-rdma.tmp" ] && rm -f "$root$directory/.pulumi-rdma.tmp"
 	done

@@ -37,6 +37,17 @@ apply_pairs() {
 	done
 }
 
+# Attributes of VFs, see vf_settings.
+apply_settings() {
+	for pair; do
+		case $pair in
+		mac=??:??:??:??:?? | guid=??:??:??:??:??:??:??) case ${pair#*=} in *[!0-9a-f:]*) return 1 ;; esac ;;
+		trust=on | trust=off | state=auto | state=enable | state=disable) ;;
+		*) return 1 ;;
+		esac
+	done
+}
+
 apply_pci() {
 	case $1 in
 	*[!0-9a-f:.]*) return 1 ;;
@@ -52,7 +63,11 @@ apply_check_step() {
 	boot-argument:2) case $2 in shared | exclusive | none) ;; *) return 1 ;; esac ;;
 	initramfs:1) ;;
 	firmware:*) [ "$#" -ge 4 ] && apply_word "$2" name && apply_pci "$3" && shift 3 && apply_pairs "$@" ;;
-	numvfs:3) apply_pci "$2" && apply_word "$3" number ;;
+	numvfs:*) [ "$#" -ge 3 ] && apply_pci "$2" && apply_word "$3" number && shift 3 && apply_settings "$@" ;;
+	boot-vfs:*)
+		[ "$#" -ge 5 ] && apply_word "$2" name && apply_word "$3" name && apply_pci "$4" &&
+			apply_word "$5" number && shift 5 && apply_settings "$@"
+		;;
 	mark:4) apply_word "$2" name && apply_word "$3" owner && apply_word "$4" wanted ;;
 	unmark:3) apply_word "$2" name && apply_word "$3" owner ;;
 	first-seen:*) [ "$#" -ge 3 ] && apply_word "$2" name && shift 2 && apply_pairs "$@" ;;

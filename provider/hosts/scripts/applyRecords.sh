@@ -11,8 +11,17 @@ apply_mark() {
 apply_unmark() {
 	apply_read "$apply_records/marks/$1"
 	case $apply_text in
-	"owner $2$newline"*) apply_remove "$apply_records/marks/$1" ;;
+	"owner $2$newline"*) ;;
+	*) return 0 ;;
 	esac
+	# What acts at boot goes with its claim: nobody would look after it.
+	case $1 in
+	boot-vfs.*)
+		apply_boot_files
+		apply_remove "$boot_folder/vfs/${1#boot-vfs.}" && apply_boot_leave || return 1
+		;;
+	esac
+	apply_remove "$apply_records/marks/$1"
 }
 
 # A value that was seen pending before keeps the boot in which it was first seen.

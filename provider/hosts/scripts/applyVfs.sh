@@ -69,7 +69,7 @@ apply_vfs_free() {
 				handles=$("$timeout" -k 2 20 "$tool" -ln "$root"/proc/[0-9]*/fd 2>/dev/null | grep -e '-> /dev/vfio/')$newline
 			fi
 			probe_link_name "$path/iommu_group"
-			case $handles in *"-> /dev/vfio/$link$newline"*) held="${held}vf$apply_tab$vf vfio$newline" && continue ;; esac
+			case $handles in *"-> /dev/vfio/$link$newline"* | *"-> /dev/vfio/noiommu-$link$newline"*) held="${held}vf$apply_tab$vf vfio$newline" && continue ;; esac
 			for entry_path in "$path"/vfio-dev/*; do
 				case $handles in *"-> /dev/vfio/devices/${entry_path##*/}$newline"*) held="${held}vf$apply_tab$vf vfio$newline" ;; esac
 			done
@@ -91,8 +91,52 @@ apply_vfs_free() {
 	apply_fail vfs_in_use pci "$pci" found "$now"
 }
 
+# Gives the VFs of $pci the attributes of the settings $3...; $2: how many there were
+# before this step. Fresh ones are nobody's; others are bound anew only where free.
+apply_vf_attributes() {
+	pf=$root/sys/bus/pci/devices/$1 fresh=$2
+	shift 2
+	vf_settings "$@"
+	vf_limit="$timeout -k 2 60"
+	if ! probe_find_tool ip; then
+		apply_fail tool_missing tool ip
+		return 1
+	fi
+	vf_ip=$tool
+	probe_find_tool tee
+	vf_tee=$tool
+	vf_compare "$pf" || apply_vf_failed || return 1
+	[ -n "$vf_wrong" ] || return 0
+	if [ -n "$vf_rebind" ] && [ "$fresh" -gt 0 ]; then
+		if [ -z "$apply_drained" ] && apply_kubelet; then
+			apply_fail not_drained pci "$pci" found "$now" expected "$now"
+			return 1
+		fi
+		apply_vfs_free || return 1
+		pf=$root/sys/bus/pci/devices/$pci
+	fi
+	vf_set "$pf" || apply_vf_failed || return 1
+	apply_outcome=changed
+	vf_compare "$pf" || apply_vf_failed || return 1
+	[ -z "$vf_wrong" ] || apply_fail verify_failed pci "$pci" found "other attributes on VF$vf_wrong" expected "$*"
+}
+
+apply_vf_failed() {
+	output=$vf_said
+	apply_fail_said vf_attributes_failed pci "$pci"
+}
+
+# $1: PCI address, $2: how many VFs, then settings of vfAttributes.sh.
 apply_numvfs() {
 	pci=$1
+	apply_numvfs_count "$1" "$2" || return 1
+	[ "$#" -gt 2 ] && [ "$2" -gt 0 ] || return 0
+	shift 2
+	apply_vf_attributes "$pci" "${before:-$now}" "$@"
+}
+
+apply_numvfs_count() {
+	pci=$1 before=
 	apply_eligible "$pci" || return 1
 	numvfs_file=/sys/bus/pci/devices/$pci/sriov_numvfs
 	if [ ! -e "$root$numvfs_file" ]; then
@@ -124,6 +168,7 @@ apply_numvfs() {
 		fi
 		apply_outcome=changed
 	fi
+	before=0
 	apply_read_numvfs || return 1
 	[ "$now" -eq "$2" ] || apply_fail verify_failed pci "$pci" found "$now" expected "$2"
 }

@@ -177,6 +177,7 @@ probe_jobs_start() {
 		probe_start_read probe_job_numvfs "$card"
 		probe_start probe_job_card "$card"
 	done
+	probe_start probe_job_links
 	probe_start probe_job_namespaces
 	probe_start probe_job_handles
 	probe_start probe_job_mounts
@@ -224,6 +225,20 @@ probe_job_numvfs() {
 	for pf in $1; do
 		probe_first_line "/sys/bus/pci/devices/$pf/sriov_numvfs"
 		printf 'numvfs:%s\t=%s\n' "$pf" "$value"
+	done
+}
+
+# What `ip` tells of the VFs of each PF that has some.
+probe_job_links() {
+	set +f
+	probe_find_tool ip || return 0
+	for path in "$root"/sys/bus/pci/devices/*/virtfn0; do
+		[ -e "$path" ] || continue
+		path=${path%/virtfn0}
+		probe_first_entry "$path/net"
+		[ -n "$entry" ] || continue
+		probe_run 8 "$tool" -j link show dev "$entry"
+		probe_say_output "link:${path##*/}" "$status" "$output"
 	done
 }
 
@@ -724,6 +739,27 @@ probe_records() {
 			case ${path##*/} in *[!A-Za-z0-9_.:+-]*) ;; *) probe_put_file "${path#"$root"}" ;; esac
 		done
 	done
+	probe_boot_vfs
+}
+
+# The unit that makes VFs at boot (applyBootVfs.sh): its files by port, and whether
+# script and unit are as this version writes them. probe_boot_sums is made by scripts.ts.
+probe_boot_vfs() {
+	unit=/etc/systemd/system/pulumi-rdma-vfs.service script=/etc/pulumi-rdma/make-vfs.sh
+	[ -e "$root$unit" ] || [ -e "$root$script" ] || return 0
+	for path in "$root"/etc/pulumi-rdma/vfs/*; do
+		case ${path##*/} in *[!A-Za-z0-9_.:+-]*) ;; *) probe_put_file "${path#"$root"}" ;; esac
+	done
+	state=changed
+	if probe_find_tool cksum; then
+		# shellcheck disable=SC2046 # the sums of the two files are words
+		set -- $(cd "$root/etc" && "$tool" "$root$script" "$root$unit" 2>/dev/null)
+		probe_boot_sums
+		# shellcheck disable=SC2154 # set by the function
+		[ "${1:-} ${2:-} ${4:-} ${5:-}" = "$boot_sums" ] && state=right
+	fi
+	[ -L "$root/etc/systemd/system/multi-user.target.wants/${unit##*/}" ] || state=disabled
+	section boot-vfs "$state"
 }
 
 probe_settings() {
