@@ -10,7 +10,7 @@ export { NicFirmwareVfs, type NicFirmwareVfsArgs } from "./resources/nicFirmware
 export { RdmaMode, type RdmaModeArgs } from "./resources/rdmaMode.ts";
 export { Rollout, type RolloutArgs } from "./resources/rollout.ts";
 export { type Settings, settings } from "./resources/settings.ts";
-export { SriovVfs, type SriovVfsArgs } from "./resources/sriovVfs.ts";
+export { SriovVfs, type SriovVfsArgs, type VfAttributesInput } from "./resources/sriovVfs.ts";
 export {
   SriovNetworkNodePolicy,
   type SriovNetworkNodePolicyArgs,
