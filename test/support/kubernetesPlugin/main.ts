@@ -1,6 +1,12 @@
 // Stands in for Pulumi's plugin of Kubernetes, which is not there in tests: takes every input as it is.
 import { main } from "@pulumi/pulumi/provider/index.js";
 
+// An engine that is killed ends nobody.
+const engine = process.ppid;
+setInterval(() => {
+  if (process.ppid !== engine) process.exit();
+}, 1000).unref();
+
 await main(
   {
     version: "4.34.2",
