@@ -179,10 +179,10 @@ export class VmGuest {
     }
   }
 
-  /** A kernel may ask for its reset in two ways at once; no boot takes two seconds. */
+  /** A kernel may ask for its reset in two ways at once; no boot takes five seconds. */
   #wasReset(): void {
     const now = performance.now();
-    if (now - this.#lastReset > 2000) this.boots.warm += 1;
+    if (now - this.#lastReset > 5000) this.boots.warm += 1;
     this.#lastReset = now;
   }
 
