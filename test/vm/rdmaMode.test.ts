@@ -69,12 +69,15 @@ describe("RDMA mode on a real kernel", function () {
   });
 
   it("an argument of the boot loader wins over modprobe.d, and live is told from the next boot", async () => {
+    lab.program(program("exclusive"));
+    await upAsPredicted(lab);
     await guest.read(
       `echo 'GRUB_CMDLINE_LINUX="$GRUB_CMDLINE_LINUX ib_core.netns_mode=1"' > /etc/default/grub.d/50-site.cfg && update-grub`,
     );
     const added = textOf(await lab.preview());
     assert.equal(await live(), "N");
-    assert.match(added, /next boot/);
+    assert.match(added, /RdmaMode mode update/);
+    assert.doesNotMatch(added, /would reboot/);
     await rebootByHand(guest);
     assert.equal(await live(), "Y", "the argument wins over modprobe.d");
     assert.match(await guest.read("cat /etc/modprobe.d/ib_core.conf"), /netns_mode=0/);
