@@ -25,6 +25,20 @@ describe("applyLines()", () => {
       { do: "first-seen", card: "MT2431X18", values: { NUM_OF_VFS: "8" } },
       { do: "act", card: "MT2431X18", act: "cold-power-cycle" },
       { do: "reboot", bootId: "4f2b-1" },
+      {
+        do: "numvfs",
+        pci: "0000:18:00.0",
+        numVfs: 8,
+        settings: { state: "auto", trust: "on", mac: "02:00:00:00:01" },
+      },
+      {
+        do: "boot-vfs",
+        card: "MT2431X18",
+        port: "0",
+        pci: "0000:18:00.0",
+        numVfs: 8,
+        settings: { guid: "02:00:00:00:01:02:03" },
+      },
     ];
     assert.deepEqual(applyLines(steps, options), [
       "owner\tlab/demo/mode",
@@ -41,6 +55,8 @@ describe("applyLines()", () => {
       "step\t10\tfirst-seen\tMT2431X18\tNUM_OF_VFS=8",
       "step\t11\tact\tMT2431X18\tcold-power-cycle",
       "step\t12\treboot\t4f2b-1",
+      "step\t13\tnumvfs\t0000:18:00.0\t8\tmac=02:00:00:00:01\ttrust=on\tstate=auto",
+      "step\t14\tboot-vfs\tMT2431X18\t0\t0000:18:00.0\t8\tguid=02:00:00:00:01:02:03",
     ]);
   });
 
