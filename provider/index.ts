@@ -6,11 +6,11 @@ export type { InventoryOptions } from "./inventory/inventoryOf.ts";
 export { mergeHosts } from "./inventory/mergeHosts.ts";
 export { hosts, type HostDefaults } from "./resources/hosts.ts";
 export type { HostInput, HostsInput } from "./resources/hostsInput.ts";
-export { NicFirmwareVfs, type NicFirmwareVfsArgs } from "./resources/nicFirmwareVfs.ts";
-export { RdmaMode, type RdmaModeArgs } from "./resources/rdmaMode.ts";
-export { Rollout, type RolloutArgs } from "./resources/rollout.ts";
-export { type Settings, settings } from "./resources/settings.ts";
-export { SriovVfs, type SriovVfsArgs, type VfAttributesInput } from "./resources/sriovVfs.ts";
+export { NicFirmwareVfs, type NicFirmwareVfsArgs } from "./resources/host/nicFirmwareVfs.ts";
+export { RdmaMode, type RdmaModeArgs } from "./resources/host/rdmaMode.ts";
+export { Rollout, type RolloutArgs } from "./resources/rollout/rollout.ts";
+export { type Settings, settings } from "./resources/configuration/settings.ts";
+export { SriovVfs, type SriovVfsArgs, type VfAttributesInput } from "./resources/host/sriovVfs.ts";
 export {
   SriovNetworkNodePolicy,
   type SriovNetworkNodePolicyArgs,

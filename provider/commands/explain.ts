@@ -1,5 +1,5 @@
 import { naturalOrder } from "../facts/naturalOrder.ts";
-import { wrap } from "../plan/layout.ts";
+import { wrap } from "../plan/text/layout.ts";
 import { parseArguments } from "./parseArguments.ts";
 import { type Message, plainText, readMessages } from "./messages.ts";
 import { UsageError } from "./usageError.ts";

@@ -1,7 +1,7 @@
 import type { HostRead } from "../facts/hostRead.ts";
 import type { SshOptions } from "../hosts/ssh/sshOptions.ts";
 import type { NodesOptions } from "../inventory/hostsFromNodes.ts";
-import { hostKeyAdvice } from "../resources/hostKeyAdvice.ts";
+import { hostKeyAdvice } from "../resources/host/hostKeyAdvice.ts";
 import { formatProgram } from "../survey/formatProgram.ts";
 import { formatSurvey } from "../survey/formatSurvey.ts";
 import { parseArguments } from "./parseArguments.ts";

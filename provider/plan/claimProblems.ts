@@ -1,9 +1,9 @@
 import type { HostFacts } from "../facts/hostFacts.ts";
 import type { Claim } from "./claim.ts";
-import { formatReason } from "./formatReason.ts";
+import { formatReason } from "./text/formatReason.ts";
 import type { BlockedReason } from "./reason.ts";
-import { chooseDevices } from "./chooseDevices.ts";
-import { vfsLimit } from "./vfsLimit.ts";
+import { chooseDevices } from "./cards/chooseDevices.ts";
+import { vfsLimit } from "./vfs/vfsLimit.ts";
 
 /** What is wrong with a claim wherever it is applied; what is wrong on one host is part of its plan. */
 export interface ClaimProblem {

@@ -1,4 +1,4 @@
-import { hang, layoutRows, type Row } from "./layout.ts";
+import { hang, layoutRows, type Row } from "./text/layout.ts";
 
 /** What a change on the cluster would disturb, in words, the most disruptive first. */
 export interface Forecast {

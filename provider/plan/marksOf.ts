@@ -2,9 +2,9 @@ import type { HostFacts } from "../facts/hostFacts.ts";
 import type { Mark } from "../facts/recordFacts.ts";
 import type { Step } from "../facts/step.ts";
 import type { Claim } from "./claim.ts";
-import { bootArtefact } from "./bootPort.ts";
-import { keepsBootVfs } from "./planBootVfs.ts";
-import { selectCards, selectPfs } from "./selectCards.ts";
+import { bootArtefact } from "./vfs/bootPort.ts";
+import { keepsBootVfs } from "./vfs/planBootVfs.ts";
+import { selectCards, selectPfs } from "./cards/selectCards.ts";
 
 /**
  * The marks that a write has to leave: who of ours wanted each artefact that

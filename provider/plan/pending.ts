@@ -2,7 +2,7 @@ import { naturalOrder } from "../facts/naturalOrder.ts";
 import { foldNodes } from "../facts/nodeset.ts";
 import { rung, strongest, type Activation } from "./activation.ts";
 import type { Change, Parameter } from "./change.ts";
-import { formatDevices } from "./formatDevices.ts";
+import { formatDevices } from "./text/formatDevices.ts";
 import type { HostPlan } from "./hostPlan.ts";
 import type { ReasonCode } from "./reason.ts";
 

@@ -1,16 +1,16 @@
 import type { HostFacts } from "../facts/hostFacts.ts";
 import { isReboot, strongest, type Activation } from "./activation.ts";
-import { bootObstacles } from "./bootWriting.ts";
+import { bootObstacles } from "./mode/bootWriting.ts";
 import type { Change } from "./change.ts";
 import type { Claim } from "./claim.ts";
 import type { HostPlan } from "./hostPlan.ts";
 import { mergeReasons } from "./mergeReasons.ts";
-import { planMode } from "./planMode.ts";
+import { planMode } from "./mode/planMode.ts";
 import type { PlanContext } from "./planContext.ts";
-import { planFirmware } from "./planFirmware.ts";
+import { planFirmware } from "./firmware/planFirmware.ts";
 import { joinParts, nothing, type PlanPart } from "./planPart.ts";
-import { planVfs } from "./planVfs.ts";
-import { excludedDevices } from "./chooseDevices.ts";
+import { planVfs } from "./vfs/planVfs.ts";
+import { excludedDevices } from "./cards/chooseDevices.ts";
 
 export type { PlanContext } from "./planContext.ts";
 

@@ -5,7 +5,7 @@ import type { RdmaMode } from "../facts/rdmaMode.ts";
 import type { Parameter } from "./change.ts";
 import type { Match, Select } from "./claim.ts";
 import type { Excluded } from "./hostPlan.ts";
-import type { VfAttribute } from "./vfSettings.ts";
+import type { VfAttribute } from "./vfs/vfSettings.ts";
 
 /**
  * Devices of a reason: PCI addresses, sorted. Everything else in a reason is

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Activation } from "../plan/activation.ts";
-import { Approval } from "../plan/approval.ts";
+import { Approval } from "../plan/waves/approval.ts";
 import type { PreviewStep } from "./previewJson.ts";
 
 /** What stands for a value that is known only during `pulumi up` (SDK `rpc.ts`, any type). */

@@ -1,4 +1,4 @@
-import type { Approval } from "../plan/approval.ts";
+import type { Approval } from "../plan/waves/approval.ts";
 import type { WaveLine } from "./warningText.ts";
 import type { Verdict } from "./verdict.ts";
 

@@ -1,4 +1,4 @@
-import type { Row } from "../plan/layout.ts";
+import type { Row } from "../plan/text/layout.ts";
 
 export interface WaveLine {
   /** `1`, or `13-20` where the warning only counts the rest. */

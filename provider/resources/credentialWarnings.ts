@@ -1,6 +1,6 @@
 import { foldNodes } from "../facts/nodeset.ts";
-import type { WavePlan } from "../plan/waves.ts";
-import type { RolloutInputs } from "./rolloutInputs.ts";
+import type { WavePlan } from "../plan/waves/waves.ts";
+import type { RolloutInputs } from "./rollout/rolloutInputs.ts";
 import type { CredentialEnd } from "../hosts/transport.ts";
 
 /** Longest time in which a host is read, written to and read again, seconds. */

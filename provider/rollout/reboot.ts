@@ -1,7 +1,7 @@
 import type { HostFacts } from "../facts/hostFacts.ts";
 import type { ApplyStep } from "../hosts/applySteps.ts";
 import { HostError } from "../hosts/hostError.ts";
-import { pendingFirmware } from "../plan/pendingFirmware.ts";
+import { pendingFirmware } from "../plan/firmware/pendingFirmware.ts";
 import type { NodeAccess } from "./nodeAccess.ts";
 import { stopOnFailure } from "./nodeStop.ts";
 

@@ -1,5 +1,5 @@
 import { foldNodes } from "../facts/nodeset.ts";
-import type { WavePlan } from "../plan/waves.ts";
+import type { WavePlan } from "../plan/waves/waves.ts";
 import {
   type ApprovedPlan,
   type NodeOutcome,

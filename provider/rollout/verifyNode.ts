@@ -1,4 +1,4 @@
-import { formatReason } from "../plan/formatReason.ts";
+import { formatReason } from "../plan/text/formatReason.ts";
 import type { HostPlan } from "../plan/hostPlan.ts";
 import { NodeStop } from "./nodeStop.ts";
 

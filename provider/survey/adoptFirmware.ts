@@ -1,7 +1,7 @@
 import { firmwareName, firmwareNumber } from "../facts/parse/firmwareValue.ts";
 import type { HostFacts } from "../facts/hostFacts.ts";
 import type { Match } from "../plan/claim.ts";
-import { isOn, readRow } from "../plan/firmwareRows.ts";
+import { isOn, readRow } from "../plan/firmware/firmwareRows.ts";
 import type { PlanContext } from "../plan/planContext.ts";
 import { planHost } from "../plan/planHost.ts";
 import type { HostAdoption } from "./adoptHost.ts";

@@ -1,7 +1,7 @@
 import type { HostFacts } from "../facts/hostFacts.ts";
 import { planHost } from "../plan/planHost.ts";
 import type { PlanContext } from "../plan/planContext.ts";
-import { stagedMode } from "../plan/stagedMode.ts";
+import { stagedMode } from "../plan/mode/stagedMode.ts";
 import { claimsOf } from "./claimText.ts";
 import type { ClaimText, LeftOut } from "./survey.ts";
 import { adoptFirmware } from "./adoptFirmware.ts";

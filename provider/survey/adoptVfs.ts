@@ -1,5 +1,5 @@
 import type { HostFacts } from "../facts/hostFacts.ts";
-import { formatReason } from "../plan/formatReason.ts";
+import { formatReason } from "../plan/text/formatReason.ts";
 import type { PlanContext } from "../plan/planContext.ts";
 import { planHost } from "../plan/planHost.ts";
 import type { HostAdoption } from "./adoptHost.ts";

@@ -1,10 +1,10 @@
 import type { CardFacts, PfFacts } from "../facts/cardFacts.ts";
 import type { FirmwareParameters } from "../facts/firmwareFacts.ts";
 import { firmwareName } from "../facts/parse/firmwareValue.ts";
-import { pciOf } from "../plan/chooseDevices.ts";
-import { isOn, sameValue } from "../plan/firmwareRows.ts";
-import { nameOrCount } from "../plan/formatDevices.ts";
-import { formatExcludedKind } from "../plan/formatExcluded.ts";
+import { pciOf } from "../plan/cards/chooseDevices.ts";
+import { isOn, sameValue } from "../plan/firmware/firmwareRows.ts";
+import { nameOrCount } from "../plan/text/formatDevices.ts";
+import { formatExcludedKind } from "../plan/text/formatExcluded.ts";
 
 /** Equal cards folded: `8 × ConnectX-7 infiniband: NUM_OF_VFS 8, 8 VFs`. */
 export function describeCards(cards: readonly CardFacts[]): string[] {

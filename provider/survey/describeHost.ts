@@ -1,7 +1,7 @@
 import type { HostFacts } from "../facts/hostFacts.ts";
 import type { HostRead } from "../facts/hostRead.ts";
-import { formatOwner } from "../plan/formatOwner.ts";
-import { stagedMode } from "../plan/stagedMode.ts";
+import { formatOwner } from "../plan/text/formatOwner.ts";
+import { stagedMode } from "../plan/mode/stagedMode.ts";
 import type { Aspect, Description } from "./survey.ts";
 import { describeCards } from "./describeCards.ts";
 import { unreadReasons } from "./unreadReasons.ts";

@@ -1,4 +1,4 @@
-import { formatReason } from "../plan/formatReason.ts";
+import { formatReason } from "../plan/text/formatReason.ts";
 import type { HostPlan } from "../plan/hostPlan.ts";
 
 /** Why a plan is not empty: what it would change, what is not known, what is in the way. Each once. */

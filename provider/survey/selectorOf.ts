@@ -1,7 +1,7 @@
 import type { CardFacts, PfFacts } from "../facts/cardFacts.ts";
 import type { HostFacts } from "../facts/hostFacts.ts";
 import type { Select } from "../plan/claim.ts";
-import { selectPfs } from "../plan/selectCards.ts";
+import { selectPfs } from "../plan/cards/selectCards.ts";
 
 /** A PF and its card. */
 export interface CardPf {

@@ -1,9 +1,9 @@
 import type { HostFacts } from "../facts/hostFacts.ts";
-import { formatReason } from "../plan/formatReason.ts";
+import { formatReason } from "../plan/text/formatReason.ts";
 import { mergeReasons } from "../plan/mergeReasons.ts";
 import type { BlockedReason, UnknownReason } from "../plan/reason.ts";
-import { stagedMode } from "../plan/stagedMode.ts";
-import { unreadableFirmware } from "../plan/unreadableFirmware.ts";
+import { stagedMode } from "../plan/mode/stagedMode.ts";
+import { unreadableFirmware } from "../plan/firmware/unreadableFirmware.ts";
 
 /** What a probe could not read of a host, each cause once, in the words of a preview. */
 export function unreadReasons(facts: HostFacts): string[] {

@@ -5,9 +5,9 @@ import { HostInput } from "../../provider/resources/hostsInput.ts";
 import {
   ClusterConfiguration,
   SshConfiguration,
-} from "../../provider/resources/providerConfiguration.ts";
-import { RolloutSettings } from "../../provider/resources/rolloutInputs.ts";
-import { unknownSettings } from "../../provider/resources/unknownSettings.ts";
+} from "../../provider/resources/configuration/providerConfiguration.ts";
+import { RolloutSettings } from "../../provider/resources/rollout/rolloutInputs.ts";
+import { unknownSettings } from "../../provider/resources/configuration/unknownSettings.ts";
 
 /** Rows of the first table: the text behind each key. */
 function rows(): Map<string, string> {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { explained, explainedError } from "../../provider/facts/explained.ts";
 import { HostError } from "../../provider/hosts/hostError.ts";
 import { parseMessages, readMessages } from "../../provider/commands/messages.ts";
-import { codesOfPlans, explainHint } from "../../provider/plan/explainHint.ts";
+import { codesOfPlans, explainHint } from "../../provider/plan/text/explainHint.ts";
 import { planUnreachable } from "../../provider/plan/planUnreachable.ts";
 import { hostPlan } from "../support/hostPlans.ts";
 import { readCodeTypes } from "../support/codeTypes.ts";

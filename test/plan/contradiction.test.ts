@@ -3,7 +3,7 @@ import type { HostFacts } from "../../provider/facts/hostFacts.ts";
 import type { HostRead } from "../../provider/facts/hostRead.ts";
 import type { Claim } from "../../provider/plan/claim.ts";
 import { contradictions } from "../../provider/plan/contradiction.ts";
-import { formatContradiction } from "../../provider/plan/formatContradiction.ts";
+import { formatContradiction } from "../../provider/plan/text/formatContradiction.ts";
 import { firmwareClaim, modeClaim, vfsClaim } from "../support/claims.ts";
 import { hostFacts } from "../support/factsBuilder.ts";
 

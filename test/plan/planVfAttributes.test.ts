@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import type { CardFacts, PfFacts, VfFacts, VfOwner } from "../../provider/facts/cardFacts.ts";
 import type { HostFacts } from "../../provider/facts/hostFacts.ts";
 import { read } from "../../provider/facts/reading.ts";
-import { formatReason } from "../../provider/plan/formatReason.ts";
+import { formatReason } from "../../provider/plan/text/formatReason.ts";
 import type { HostPlan } from "../../provider/plan/hostPlan.ts";
 import { marksOf } from "../../provider/plan/marksOf.ts";
 import { planHost } from "../../provider/plan/planHost.ts";
 import { stepsOf } from "../../provider/plan/stepsOf.ts";
-import { vfSettings } from "../../provider/plan/vfSettings.ts";
+import { vfSettings } from "../../provider/plan/vfs/vfSettings.ts";
 import { modeClaim, vfsClaim } from "../support/claims.ts";
 import { card, hostFacts, pf, plainRdma, vf } from "../support/factsBuilder.ts";
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { foldNodes } from "../../provider/facts/nodeset.ts";
-import { formatRolloutWarning } from "../../provider/plan/formatWarning.ts";
+import { formatRolloutWarning } from "../../provider/plan/text/formatWarning.ts";
 import { formatForecast } from "../../provider/plan/forecast.ts";
-import { planWaves } from "../../provider/plan/waves.ts";
+import { planWaves } from "../../provider/plan/waves/waves.ts";
 import { parseWarning } from "../../provider/report/warningText.ts";
 import { severity } from "../../provider/report/rows.ts";
 import { hostPlan } from "../support/hostPlans.ts";

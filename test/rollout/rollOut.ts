@@ -1,7 +1,7 @@
 import type { Claim } from "../../provider/plan/claim.ts";
 import type { HostPlan } from "../../provider/plan/hostPlan.ts";
 import { planHost } from "../../provider/plan/planHost.ts";
-import { planWaves, type WaveOptions } from "../../provider/plan/waves.ts";
+import { planWaves, type WaveOptions } from "../../provider/plan/waves/waves.ts";
 import {
   type NodeOutcome,
   type NodeRolloutOptions,

@@ -4,7 +4,7 @@ import type { HostFacts } from "../../provider/facts/hostFacts.ts";
 import { read, unknown, type Reading } from "../../provider/facts/reading.ts";
 import type { Claim } from "../../provider/plan/claim.ts";
 import type { PlanContext } from "../../provider/plan/planHost.ts";
-import { operatorModprobeFile } from "../../provider/plan/operatorPool.ts";
+import { operatorModprobeFile } from "../../provider/plan/mode/operatorPool.ts";
 import { firmwareClaim, modeClaim, vfsClaim } from "./claims.ts";
 import { card, firmwareRows, hostFacts, lastBoot, pf, row, thisBoot, vf } from "./factsBuilder.ts";
 

@@ -1,6 +1,6 @@
 import type { HostFacts } from "../../facts/hostFacts.ts";
 import type { RdmaMode } from "../../facts/rdmaMode.ts";
-import { modeFile } from "../modprobeFiles.ts";
+import { modeFile } from "../mode/modprobeFiles.ts";
 import type { EffectNote } from "./effect.ts";
 import type { NicPolicyContext } from "./nicPolicyContext.ts";
 import { sections } from "./sections.ts";

@@ -1,5 +1,5 @@
 import { foldNodes } from "../../facts/nodeset.ts";
-import { modeFile } from "../modprobeFiles.ts";
+import { modeFile } from "../mode/modprobeFiles.ts";
 import type { EffectNote, UnknownEffect } from "./effect.ts";
 import { count, list } from "./words.ts";
 

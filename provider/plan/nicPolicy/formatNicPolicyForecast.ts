@@ -1,7 +1,7 @@
 import { naturalOrder } from "../../facts/naturalOrder.ts";
 import { foldNodes } from "../../facts/nodeset.ts";
 import type { Forecast } from "../forecast.ts";
-import type { Row } from "../layout.ts";
+import type { Row } from "../text/layout.ts";
 import { type Disturbance, disturbanceOf, disturbances } from "./disturbance.ts";
 import type { Effect, NicPolicyForecast, UnknownEffect } from "./effect.ts";
 import { formatEffect } from "./formatEffect.ts";

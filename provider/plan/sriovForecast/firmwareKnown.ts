@@ -1,7 +1,7 @@
 import type { CardFacts } from "../../facts/cardFacts.ts";
 import { firmwareNumber } from "../../facts/parse/firmwareValue.ts";
 import { type Reading, read, unknown } from "../../facts/reading.ts";
-import { isOn } from "../firmwareRows.ts";
+import { isOn } from "../firmware/firmwareRows.ts";
 import type { NodeCase } from "./deriveNodeStates.ts";
 import type { Nic } from "./nics.ts";
 

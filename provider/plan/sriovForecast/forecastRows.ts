@@ -1,6 +1,6 @@
 import { naturalOrder } from "../../facts/naturalOrder.ts";
 import { foldNodes } from "../../facts/nodeset.ts";
-import type { Row } from "../layout.ts";
+import type { Row } from "../text/layout.ts";
 import { adviceOf } from "./advice.ts";
 import type { NodeForecast } from "./forecastSriov.ts";
 import { formatAdvice } from "./formatAdvice.ts";

@@ -1,6 +1,6 @@
 import type { RdmaMode } from "../../facts/rdmaMode.ts";
-import { formatEvidence } from "../formatChangeReason.ts";
-import { nameOrCount } from "../formatDevices.ts";
+import { formatEvidence } from "../text/formatChangeReason.ts";
+import { nameOrCount } from "../text/formatDevices.ts";
 import type { LoopReason, NoteReason, StopReason, UnknownReason } from "./reason.ts";
 
 /** Why the operator would get nowhere. */

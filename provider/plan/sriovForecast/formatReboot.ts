@@ -1,4 +1,4 @@
-import { nameOrCount } from "../formatDevices.ts";
+import { nameOrCount } from "../text/formatDevices.ts";
 import type { DrainReason, RebootReason, VfChange } from "./reason.ts";
 
 /** Why the operator would reboot, as a sentence without its full stop. */

@@ -1,4 +1,4 @@
-import { coldEvidence } from "../coldEvidence.ts";
+import { coldEvidence } from "../firmware/coldEvidence.ts";
 import type { NodeCase } from "./deriveNodeStates.ts";
 import { firmwareKnown, type FirmwareKnown } from "./firmwareKnown.ts";
 import { linkRule } from "./linkRule.ts";

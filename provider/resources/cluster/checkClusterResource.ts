@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { ClusterError } from "../../cluster/clusterError.ts";
 import { explainedError } from "../../facts/explained.ts";
-import { explainHint } from "../../plan/explainHint.ts";
+import { explainHint } from "../../plan/text/explainHint.ts";
 import { formatForecast, type Forecast } from "../../plan/forecast.ts";
 import { type Manifest, objectName } from "../../plan/objects/manifest.ts";
 import type { Problem } from "../../plan/problem.ts";
@@ -10,7 +10,7 @@ import { failedCheck } from "../failedCheck.ts";
 import { identityOf } from "../identity.ts";
 import { InputError, parseInput } from "../parseInput.ts";
 import { pick } from "../pick.ts";
-import { session } from "../session.ts";
+import { session } from "../configuration/session.ts";
 import { hasUnknown, unknownInput } from "../unknownInputs.ts";
 import type { ClusterContext, ClusterKind } from "./clusterKind.ts";
 import { compareObjects } from "./compareObjects.ts";

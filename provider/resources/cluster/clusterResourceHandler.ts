@@ -5,7 +5,7 @@ import { pick } from "../pick.ts";
 import { plainErrors } from "../plainErrors.ts";
 import { readableState } from "../readableState.ts";
 import { sameInputs } from "../sameInputs.ts";
-import { session } from "../session.ts";
+import { session } from "../configuration/session.ts";
 import { checkClusterResource } from "./checkClusterResource.ts";
 import type { ClusterKind } from "./clusterKind.ts";
 import { manifestsOfState } from "./goneObjects.ts";

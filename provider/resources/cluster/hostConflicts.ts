@@ -8,7 +8,7 @@ import type { Conflict } from "../../plan/sriovForecast/conflicts/conflict.ts";
 import { type Conflicts, conflictsOf } from "../../plan/sriovForecast/conflicts/conflictsOf.ts";
 import { formatConflicts } from "../../plan/sriovForecast/conflicts/formatConflicts.ts";
 import { overlayFacts } from "../../plan/sriovForecast/overlayFacts.ts";
-import type { Session } from "../session.ts";
+import type { Session } from "../configuration/session.ts";
 import type { ClusterContext } from "./clusterKind.ts";
 import { nodeNames } from "./hostsByNode.ts";
 

@@ -1,6 +1,6 @@
 import type { HostFacts } from "../../facts/hostFacts.ts";
-import type { Session } from "../session.ts";
-import { readSet } from "../setPlan.ts";
+import type { Session } from "../configuration/session.ts";
+import { readSet } from "../host/setPlan.ts";
 
 /** Facts of the hosts that resources of this run named, by the name of their node; without those that cannot be read. */
 export async function hostsByNode(current: Session): Promise<Map<string, HostFacts>> {

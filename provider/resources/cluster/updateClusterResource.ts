@@ -5,7 +5,7 @@ import { InitializationError } from "../initializationError.ts";
 import { parseInput } from "../parseInput.ts";
 import { pick } from "../pick.ts";
 import { schemaVersion } from "../schemaVersion.ts";
-import { session } from "../session.ts";
+import { session } from "../configuration/session.ts";
 import { applyOwned } from "./applyOwned.ts";
 import type { ClusterKind } from "./clusterKind.ts";
 import { goneObjects } from "./goneObjects.ts";

@@ -1,7 +1,7 @@
 import { clusterResourceHandler } from "../cluster/clusterResourceHandler.ts";
 import { ipPoolsKind } from "../ipam/ipPoolsKind.ts";
 
-export { configure } from "../configureHandler.ts";
+export { configure } from "../configuration/configureHandler.ts";
 
 const handler = clusterResourceHandler(ipPoolsKind);
 const remove = handler.delete;

@@ -1,7 +1,7 @@
 import { clusterResourceHandler } from "../cluster/clusterResourceHandler.ts";
 import { nicClusterPolicyKind } from "../nicPolicy/nicClusterPolicyKind.ts";
 
-export { configure } from "../configureHandler.ts";
+export { configure } from "../configuration/configureHandler.ts";
 
 const handler = clusterResourceHandler(nicClusterPolicyKind);
 const remove = handler.delete;

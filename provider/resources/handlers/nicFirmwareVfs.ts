@@ -1,7 +1,7 @@
-import { hostResourceHandler } from "../hostResourceHandler.ts";
-import { nicFirmwareVfsKind } from "../nicFirmwareVfsKind.ts";
+import { hostResourceHandler } from "../host/hostResourceHandler.ts";
+import { nicFirmwareVfsKind } from "../host/nicFirmwareVfsKind.ts";
 
-export { configure } from "../configureHandler.ts";
+export { configure } from "../configuration/configureHandler.ts";
 
 const handler = hostResourceHandler(nicFirmwareVfsKind);
 const remove = handler.delete;

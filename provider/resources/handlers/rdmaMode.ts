@@ -1,7 +1,7 @@
-import { hostResourceHandler } from "../hostResourceHandler.ts";
-import { rdmaModeKind } from "../rdmaModeKind.ts";
+import { hostResourceHandler } from "../host/hostResourceHandler.ts";
+import { rdmaModeKind } from "../host/rdmaModeKind.ts";
 
-export { configure } from "../configureHandler.ts";
+export { configure } from "../configuration/configureHandler.ts";
 
 const handler = hostResourceHandler(rdmaModeKind);
 const remove = handler.delete;

@@ -1,6 +1,6 @@
-import { rolloutHandler } from "../rolloutHandler.ts";
+import { rolloutHandler } from "../rollout/rolloutHandler.ts";
 
-export { configure } from "../configureHandler.ts";
+export { configure } from "../configuration/configureHandler.ts";
 
 const remove = rolloutHandler.delete;
 

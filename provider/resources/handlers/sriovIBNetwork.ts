@@ -1,7 +1,7 @@
 import { clusterResourceHandler } from "../cluster/clusterResourceHandler.ts";
 import { ibNetworkKind } from "../sriov/networkKinds.ts";
 
-export { configure } from "../configureHandler.ts";
+export { configure } from "../configuration/configureHandler.ts";
 
 const handler = clusterResourceHandler(ibNetworkKind);
 const remove = handler.delete;

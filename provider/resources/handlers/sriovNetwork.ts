@@ -1,7 +1,7 @@
 import { clusterResourceHandler } from "../cluster/clusterResourceHandler.ts";
 import { networkKind } from "../sriov/networkKinds.ts";
 
-export { configure } from "../configureHandler.ts";
+export { configure } from "../configuration/configureHandler.ts";
 
 const handler = clusterResourceHandler(networkKind);
 const remove = handler.delete;

@@ -1,7 +1,7 @@
 import { clusterResourceHandler } from "../cluster/clusterResourceHandler.ts";
 import { nodePolicyKind } from "../sriov/nodePolicyKind.ts";
 
-export { configure } from "../configureHandler.ts";
+export { configure } from "../configuration/configureHandler.ts";
 
 const handler = clusterResourceHandler(nodePolicyKind);
 const remove = handler.delete;

@@ -1,7 +1,7 @@
-import { hostResourceHandler } from "../hostResourceHandler.ts";
-import { sriovVfsKind } from "../sriovVfsKind.ts";
+import { hostResourceHandler } from "../host/hostResourceHandler.ts";
+import { sriovVfsKind } from "../host/sriovVfsKind.ts";
 
-export { configure } from "../configureHandler.ts";
+export { configure } from "../configuration/configureHandler.ts";
 
 const handler = hostResourceHandler(sriovVfsKind);
 const remove = handler.delete;

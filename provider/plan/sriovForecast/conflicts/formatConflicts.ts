@@ -1,5 +1,5 @@
 import { foldNodes } from "../../../facts/nodeset.ts";
-import { nameOrCount } from "../../formatDevices.ts";
+import { nameOrCount } from "../../text/formatDevices.ts";
 import type { Conflict, ConflictEffect } from "./conflict.ts";
 
 const nouns = {

@@ -1,6 +1,6 @@
 import type { LinkLayer } from "../../../facts/cardFacts.ts";
 import type { HostFacts } from "../../../facts/hostFacts.ts";
-import { chooseDevices } from "../../chooseDevices.ts";
+import { chooseDevices } from "../../cards/chooseDevices.ts";
 import type { Claim, FirmwareClaim, RdmaModeClaim, VfsClaim } from "../../claim.ts";
 import type { NodeCase } from "../deriveNodeStates.ts";
 import type { DesiredInterface } from "../desiredSpec.ts";

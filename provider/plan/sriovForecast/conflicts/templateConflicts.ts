@@ -1,5 +1,5 @@
 import type { HostFacts } from "../../../facts/hostFacts.ts";
-import { chooseDevices, pciOf } from "../../chooseDevices.ts";
+import { chooseDevices, pciOf } from "../../cards/chooseDevices.ts";
 import type { Claim } from "../../claim.ts";
 import { compareVfs, type Conflict, theirsOf, vfsText } from "./conflict.ts";
 import {
