@@ -45,7 +45,7 @@ describe("a stack with faulty configuration", function () {
       await lab.preview(),
       'rdma:access: Invalid option: expected one of "manage"|"observe"',
       "rdma:rollout.maxUnavailable: Expected a whole number above 0 or a percentage",
-      /rdma:hosts\.file: cannot read .*missing\/hosts\.json; expected a JSON file/,
+      /rdma:hosts\.file \(.*missing\/hosts\.json\): cannot be read \(ENOENT\); expected a JSON or YAML file/,
     );
     assert.equal(text.match(/\berror: rdma:/g)?.length, 2, "once in the row, once in Diagnostics");
     assert.equal(lab.fleet.host("c1").connections, 0);
