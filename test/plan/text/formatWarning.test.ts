@@ -171,14 +171,14 @@ describe("formatRolloutWarning()", () => {
   });
 
   it("names what is blocked, with what to do, also where the node reboots for something else", () => {
-    const facts = ofFamily("rhel", {
+    const facts = ofFamily("other", {
       rdma: plainRdma({ otherNamespaces: read(3) }),
       cards: [cardWith("0000:18:00.0", firmware("4"))],
     });
     const lines = rollout(set({ n1: planHost([modeClaim(), firmwareClaim()], facts, context) }));
     assert.equal(lines[0], "1 of 1 node would reboot: 1 warm");
     assert(
-      lines.some((line) => line.startsWith("  blocked  n1  Boot configuration of the rhel family")),
+      lines.some((line) => line.startsWith("  blocked  n1  Boot configuration of the other family")),
     );
   });
 
