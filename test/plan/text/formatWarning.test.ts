@@ -178,7 +178,9 @@ describe("formatRolloutWarning()", () => {
     const lines = rollout(set({ n1: planHost([modeClaim(), firmwareClaim()], facts, context) }));
     assert.equal(lines[0], "1 of 1 node would reboot: 1 warm");
     assert(
-      lines.some((line) => line.startsWith("  blocked  n1  Boot configuration of the other family")),
+      lines.some((line) =>
+        line.startsWith("  blocked  n1  Boot configuration of the other family"),
+      ),
     );
   });
 
