@@ -31,9 +31,13 @@ export function physicalFunction(text: FunctionText, context: HostContext): PfFa
     totalVfs: wholeNumber(one("totalvfs")),
     numVfs: wholeNumber(context.numVfs(text.pci)),
   };
-  const vfs = (text.values.get("vf") ?? []).flatMap((line) => {
+  const lines = text.values.get("vf") ?? [];
+  const told = new Map(
+    (lines.length === 0 ? [] : context.links(pf.pci)).map((link) => [link.vf, link]),
+  );
+  const vfs = lines.flatMap((line) => {
     const vf = vfSource(line);
-    return vf === undefined ? [] : [vfFacts(vf, pf, context)];
+    return vf === undefined ? [] : [vfFacts(vf, told.get(vf.index), vfOwner(vf, pf, context))];
   });
   return { ...pf, vfs: vfs.sort((a, b) => a.index - b.index) };
 }
@@ -77,16 +81,15 @@ function vfSource(line: string): VfSource | undefined {
   };
 }
 
-function vfFacts(vf: VfSource, pf: Omit<PfFacts, "vfs">, context: HostContext): VfFacts {
+function vfFacts(vf: VfSource, told: IpVf | undefined, owner: VfFacts["owner"]): VfFacts {
   const { index, pci, driver, netdev, rdmaDevice } = vf;
-  const told = context.links(pf.pci).find((link) => link.vf === index);
   return {
     index,
     pci,
     driver,
     netdev,
     rdmaDevice,
-    owner: vfOwner(vf, pf, context),
+    owner,
     ...(told === undefined ? {} : { attributes: attributesOf(told) }),
   };
 }
