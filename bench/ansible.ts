@@ -1,14 +1,15 @@
 // Ansible's `setup` against our probe, on the same real sshd hosts in the same run: wall
 // time, and CPU time of the controlling side per further host.
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { ansibleCore } from "../lab/ansible/ansibleCore.ts";
 import { build } from "../scripts/build.ts";
-import { type AnsibleCore, ansibleCore } from "./ansibleCore.ts";
 import { addResults } from "./addResults.ts";
-import { type ProcessCost, timeProcess } from "./timeProcess.ts";
 import { median } from "./median.ts";
 import { perFurtherHost } from "./perFurtherHost.ts";
+import { type AnsibleSettings, runSetup } from "./setupRun.ts";
 import { SshdHosts } from "./sshdHosts.ts";
+import { type ProcessCost, timeProcess } from "./timeProcess.ts";
 
 export interface AnsibleBenchOptions {
   /** The built package. */
@@ -25,117 +26,77 @@ export interface AnsibleBenchOptions {
 export interface AnsibleFigures {
   /** Wall time of `setup` over that of our probe, both processes from start to end. */
   readonly ansible_ratio: number;
-  /** CPU seconds of the controlling side per further host, the same; both with the key exchange that both have. */
+  /** CPU seconds of the controlling side per further host, the same. */
   readonly ansible_cpu_ratio: number;
-  /** The same with Ansible's `ssh` as it comes: its own choice of key exchange, which ours cannot have. */
-  readonly ansible_cpu_ratio_default: number;
+  /** Both against an Ansible that is set to be as fast as it goes. */
+  readonly ansible_tuned_ratio: number;
+  readonly ansible_tuned_cpu_ratio: number;
 }
 
-/** A run on each fleet. */
-interface Costs {
-  readonly small: ProcessCost;
-  readonly large: ProcessCost;
+/** What is measured against each other. */
+type Side = AnsibleSettings | "probe";
+
+/** Of one side in one round. */
+interface Taken {
+  /** Of the larger fleet. */
+  readonly wallSeconds: number;
+  readonly cpuSecondsPerHost: number;
 }
-
-/** A list that begins with a plus adds to OpenSSH's defaults: what ssh_config says is overruled, nothing is added. */
-const defaultExchange = "-o KexAlgorithms=+curve25519-sha256";
-
-/** More at a time make `setup` no faster on few cores, and its processes many. */
-const mostForks = 32;
 
 export async function measureAnsible(options: AnsibleBenchOptions): Promise<AnsibleFigures> {
   const { directory, packageDirectory, fleets = [32, 96], rounds = 3, say } = options;
   const [small, large] = fleets;
   const ansible = ansibleCore(say);
   const hosts = await SshdHosts.start(join(directory, "sshd"), large);
+  const run = (side: Side, count: number): Promise<ProcessCost> =>
+    side === "probe"
+      ? runProbe(packageDirectory, hosts, count)
+      : runSetup({
+          ansible,
+          hosts,
+          directory: join(directory, `ansible-${side}`),
+          settings: side,
+          count,
+        });
+  const take = async (side: Side): Promise<Taken> => {
+    const few = await run(side, small);
+    const many = await run(side, large);
+    const cpuSecondsPerHost = perFurtherHost(
+      { hosts: small, cost: few.cpuSeconds },
+      { hosts: large, cost: many.cpuSeconds },
+    );
+    say(
+      `  ${large} hosts: ${names[side]} ${many.seconds.toFixed(2)} s; ` +
+        `CPU per host after the first ${small}: ${(cpuSecondsPerHost * 1000).toFixed(1)} ms`,
+    );
+    return { wallSeconds: many.seconds, cpuSecondsPerHost };
+  };
   try {
-    const setup = (count: number, sshArguments = ""): Promise<ProcessCost> =>
-      runSetup(ansible, directory, hosts, count, sshArguments);
-    const probe = (count: number): Promise<ProcessCost> => runProbe(packageDirectory, hosts, count);
-    // Both once before: byte code is compiled, files are in memory.
-    await setup(1);
-    await probe(1);
-    const walls: number[] = [];
-    const cpu = { setup: [] as number[], probe: [] as number[] };
-    const onBoth = async (run: (count: number) => Promise<ProcessCost>): Promise<Costs> => ({
-      small: await run(small),
-      large: await run(large),
-    });
-    const perHost = (costs: Costs): number =>
-      perFurtherHost(
-        { hosts: small, cost: costs.small.cpuSeconds },
-        { hosts: large, cost: costs.large.cpuSeconds },
-      );
-    for (let round = 1; round <= rounds; round += 1) {
-      const taken: { setup?: Costs; probe?: Costs } = {};
-      const takeSetup = async (): Promise<void> => {
-        taken.setup = await onBoth(setup);
-      };
-      const takeProbe = async (): Promise<void> => {
-        taken.probe = await onBoth(probe);
-      };
-      for (const take of round % 2 === 1 ? [takeSetup, takeProbe] : [takeProbe, takeSetup])
-        await take();
-      if (taken.setup === undefined || taken.probe === undefined)
-        throw new Error("One side was not measured, expected both in each round");
-      walls.push(taken.setup.large.seconds / taken.probe.large.seconds);
-      cpu.setup.push(perHost(taken.setup));
-      cpu.probe.push(perHost(taken.probe));
-      say(
-        `  ${round}: ${large} hosts: setup ${taken.setup.large.seconds.toFixed(2)} s, our probe ${taken.probe.large.seconds.toFixed(2)} s; ` +
-          `CPU per host after the first ${small}: setup ${milliseconds(perHost(taken.setup))}, our probe ${milliseconds(perHost(taken.probe))}`,
-      );
-    }
-    const asItComes = perHost(await onBoth((count) => setup(count, defaultExchange)));
-    say(`  setup with OpenSSH's own key exchange: CPU per host ${milliseconds(asItComes)}`);
+    const sides: readonly Side[] = ["default", "tuned", "probe"];
+    // Each once before: byte code is compiled, files are in memory.
+    for (const side of sides) await run(side, 1);
+    const taken: Record<Side, Taken[]> = { default: [], tuned: [], probe: [] };
+    for (let round = 1; round <= rounds; round += 1)
+      for (const side of round % 2 === 1 ? sides : sides.toReversed())
+        taken[side].push(await take(side));
+    const ratio = (side: AnsibleSettings, figure: keyof Taken): number =>
+      median(taken[side].map((one) => one[figure])) / median(taken.probe.map((one) => one[figure]));
     return {
-      ansible_ratio: median(walls),
-      ansible_cpu_ratio: median(cpu.setup) / median(cpu.probe),
-      ansible_cpu_ratio_default: asItComes / median(cpu.probe),
+      ansible_ratio: ratio("default", "wallSeconds"),
+      ansible_cpu_ratio: ratio("default", "cpuSecondsPerHost"),
+      ansible_tuned_ratio: ratio("tuned", "wallSeconds"),
+      ansible_tuned_cpu_ratio: ratio("tuned", "cpuSecondsPerHost"),
     };
   } finally {
     await hosts.stop();
   }
 }
 
-/**
- * As fast as Ansible goes here: a play of the one task without output of the facts,
- * pipelining, as many forks as help, the interpreter named, no compression, and no
- * ControlMaster, which one session per host could not use again.
- *
- * @param sshArguments What `ssh` is told beside that.
- */
-function runSetup(
-  { playbook, python }: AnsibleCore,
-  directory: string,
-  { names, sshConfig }: SshdHosts,
-  count: number,
-  sshArguments: string,
-): Promise<ProcessCost> {
-  const file = (name: string, lines: readonly string[]): string => {
-    const path = join(directory, name);
-    writeFileSync(path, `${lines.join("\n")}\n`);
-    return path;
-  };
-  const configuration = file("ansible.cfg", [
-    "[defaults]",
-    `home = ${join(directory, "ansible")}`,
-    `forks = ${Math.min(count, mostForks)}`,
-    `interpreter_python = ${python}`,
-    "timeout = 120",
-    "[ssh_connection]",
-    "pipelining = true",
-    `ssh_args = -F ${sshConfig} -o ControlMaster=no ${sshArguments}`,
-  ]);
-  const inventory = file(`inventory-${count}`, names.slice(0, count));
-  const play = file("setup.yml", [
-    "- hosts: all",
-    "  gather_facts: false",
-    "  tasks:",
-    "    - ansible.builtin.setup:",
-  ]);
-  return timeProcess([playbook, "-i", inventory, play], { ANSIBLE_CONFIG: configuration });
-}
+const names: Readonly<Record<Side, string>> = {
+  default: "setup as it comes",
+  tuned: "setup, tuned",
+  probe: "our probe",
+};
 
 function runProbe(
   packageDirectory: string,
@@ -149,10 +110,6 @@ function runProbe(
     sshConfig,
     ...names.slice(0, count),
   ]);
-}
-
-function milliseconds(seconds: number): string {
-  return `${(seconds * 1000).toFixed(1)} ms`;
 }
 
 if (import.meta.main) {

@@ -125,10 +125,6 @@ async function freePorts(count: number): Promise<number[]> {
   );
 }
 
-/**
- * Both sides use the key exchange that both have: OpenSSH 9.2's own choice
- * (sntrup761) costs its client several times as much, and ssh2 does not know it.
- */
 function configOf(directory: string, hosts: readonly SshdHost[]): string {
   const entries = hosts.map(
     ({ name, port }) => `Host ${name}\n  HostName 127.0.0.1\n  Port ${port}\n`,
@@ -141,7 +137,6 @@ function configOf(directory: string, hosts: readonly SshdHost[]): string {
     `  UserKnownHostsFile ${join(directory, "known_hosts")}`,
     "  GlobalKnownHostsFile /dev/null",
     "  StrictHostKeyChecking yes",
-    "  KexAlgorithms curve25519-sha256",
     "",
   ].join("\n");
   return `${entries.join("\n")}\n${common}`;

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { ansibleCore } from "../../bench/ansibleCore.ts";
+import { join } from "node:path";
+import { ansibleCore } from "../../lab/ansible/ansibleCore.ts";
 import { readListing } from "../../provider/inventory/ansible/listing.ts";
 import { selectHosts } from "../../provider/inventory/ansible/selectHosts.ts";
 import {
@@ -171,7 +171,7 @@ describe("hostsFromAnsible()", () => {
     this.timeout(300_000);
     let bin: string;
     before(() => {
-      bin = dirname(ansibleCore(console.log).playbook);
+      ({ bin } = ansibleCore(console.log));
     });
 
     it("reads an inventory as it reads its listing", () => {

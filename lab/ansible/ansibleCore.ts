@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { cacheDirectory } from "../lab/cli/cacheDirectory.ts";
+import { cacheDirectory } from "../cli/cacheDirectory.ts";
 
-const requirements = join(import.meta.dirname, "ansibleRequirements.txt");
+const requirements = join(import.meta.dirname, "requirements.txt");
 
 /** ansible-core in an environment of its own. */
 export interface AnsibleCore {
@@ -11,7 +11,8 @@ export interface AnsibleCore {
   readonly version: string;
   /** Runs ansible, and the modules on the hosts: a real interpreter, no launcher script. */
   readonly python: string;
-  readonly playbook: string;
+  /** Holds `ansible`, `ansible-inventory` and the others. */
+  readonly bin: string;
 }
 
 /**
@@ -23,7 +24,7 @@ export function ansibleCore(say: (line: string) => void): AnsibleCore {
   const version = /^ansible-core==(.*)$/m.exec(readFileSync(requirements, "utf8"))?.[1] ?? "";
   const [python = "", pythonVersion = ""] = systemPython();
   const directory = join(cacheDirectory(), `ansible-core-${version}-python-${pythonVersion}`);
-  const playbook = join(directory, "bin/ansible-playbook");
+  const bin = join(directory, "bin");
   // Environments hold their own path, so they are not made elsewhere and moved here.
   const complete = join(directory, "complete");
   if (!existsSync(complete)) {
@@ -32,12 +33,12 @@ export function ansibleCore(say: (line: string) => void): AnsibleCore {
     mkdirSync(cacheDirectory(), { recursive: true });
     execFileSync(python, ["-m", "venv", directory], { stdio: ["ignore", "ignore", "inherit"] });
     const install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
-    execFileSync(join(directory, "bin/python"), [...install, "-r", requirements], {
+    execFileSync(join(bin, "python"), [...install, "-r", requirements], {
       stdio: ["ignore", "ignore", "inherit"],
     });
     writeFileSync(complete, "");
   }
-  return { version, python, playbook };
+  return { version, python, bin };
 }
 
 function systemPython(): readonly string[] {
