@@ -1,5 +1,5 @@
 import { assembleFacts } from "../facts/assemble/assembleFacts.ts";
-import { parseFrames, type Section } from "../facts/assemble/frame.ts";
+import type { Section } from "../facts/assemble/frame.ts";
 import type { HostRead } from "../facts/hostRead.ts";
 import { ParseError } from "../facts/parse/parseError.ts";
 import { type ApplyReport, parseApplyReport } from "./applyReport.ts";
@@ -75,7 +75,7 @@ export class HostClient {
         input: applyLines(steps, options),
         timeoutSeconds: applyTimeoutSeconds,
       });
-      const sections = parseFrames(result.stdout, result.nonce);
+      const { sections } = result;
       // Neither a host that reboots nor one that refuses the request is probed by the script.
       const isProbed =
         !steps.some((step) => step.do === "reboot") &&
@@ -100,7 +100,7 @@ export class HostClient {
         input: [],
         timeoutSeconds: probeTimeoutSeconds,
       });
-      return factsOf(target, parseFrames(result.stdout, result.nonce));
+      return factsOf(target, result.sections);
     } catch (error) {
       if (error instanceof HostError) return unreachable(error);
       throw error;

@@ -35,9 +35,9 @@ export class ScriptFeed {
     if (remote.password === undefined) this.#end(remote.stdin);
   }
 
-  stdout(text: string): void {
+  stdout(data: Buffer): void {
     if (this.#done) return;
-    this.#stdout = (this.#stdout + text).slice(-maxKept);
+    this.#stdout = (this.#stdout + data.toString("latin1")).slice(-maxKept);
     if (!hasLine(this.#stdout, readyMark)) return;
     this.#settle("right");
     this.#end(this.#remote.stdin);

@@ -1,3 +1,5 @@
+import type { Section } from "../facts/assemble/frame.ts";
+
 /** Where a host is reached. Plain data of the `hosts` input, merged with the `rdma:hosts` defaults. */
 export interface HostTarget {
   /** Name in the host set: what messages and plans say. */
@@ -25,12 +27,10 @@ export interface ScriptRun {
 }
 
 export interface ScriptResult {
-  /** Framed output between the begin and end marks of the script, marks removed from neither end of a section. */
-  readonly stdout: string;
+  /** What the script printed, from its section `begin` to `end`. */
+  readonly sections: readonly Section[];
   readonly stderr: string;
   readonly exitCode: number;
-  /** Random word that frames the sections of `stdout`. */
-  readonly nonce: string;
 }
 
 /** A login that ends by itself: an SSH certificate. */

@@ -6,16 +6,12 @@ import { HostError } from "../../provider/hosts/hostError.ts";
 import type { HostTarget, ScriptResult, Transport } from "../../provider/hosts/transport.ts";
 import { sectionsOf } from "../facts/assemble/sections.ts";
 
-const nonce = "0123456789abcdef0123456789abcdef";
 const dgx1 = { name: "dgx1" };
 const options = { owner: "site/test/RdmaMode.all", drained: false };
 const modprobe = { do: "modprobe", mode: "exclusive" } as const;
 
 function answer(sections: readonly Section[]): ScriptResult {
-  const stdout = sections
-    .map(({ name, args, text }) => `${[nonce, name, ...args].join(" ")}\n${text}\n`)
-    .join("");
-  return { stdout, stderr: "", exitCode: 0, nonce };
+  return { sections, stderr: "", exitCode: 0 };
 }
 
 function bootIdOf(read: HostRead): string {
@@ -90,7 +86,7 @@ describe("HostClient", () => {
 
   it("read() gives output that is not the probe's as a value", async () => {
     const transport: Transport = {
-      run: () => Promise.resolve({ stdout: "hello\n", stderr: "", exitCode: 0, nonce }),
+      run: () => Promise.resolve({ sections: [], stderr: "", exitCode: 0 }),
       close: () => Promise.resolve(),
     };
     const read = await new HostClient(transport).read(dgx1);

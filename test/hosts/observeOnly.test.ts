@@ -8,7 +8,7 @@ describe("observeOnly()", () => {
   const inner: Transport = {
     run: (_target, run) => {
       ran.push(run.script.name);
-      return Promise.resolve({ stdout: "", stderr: "", exitCode: 0, nonce: "" });
+      return Promise.resolve({ sections: [], stderr: "", exitCode: 0 });
     },
     close: () => Promise.resolve(),
   };

@@ -32,7 +32,7 @@ describe("ScriptFeed", () => {
     for (const letter of `We trust you.\n${passwordPrompt}`) feed.stderr(letter);
     await written(1);
     assert.deepEqual(sent, ["secret\n"]);
-    for (const letter of `welcome\n${readyMark}\n`) feed.stdout(letter);
+    for (const letter of `welcome\n${readyMark}\n`) feed.stdout(Buffer.from(letter));
     assert.deepEqual(sent, ["secret\n", ...script]);
     feed.stderr(passwordPrompt);
     assert.equal(feed.problem, undefined);
@@ -40,9 +40,9 @@ describe("ScriptFeed", () => {
 
   it("sends no password where none is asked for, and takes no mark inside a line for one", () => {
     const { feed, sent, script } = open("exit 1");
-    feed.stdout(`not ${readyMark}\n${readyMark} either\n`);
+    feed.stdout(Buffer.from(`not ${readyMark}\n${readyMark} either\n`));
     assert.deepEqual(sent, []);
-    feed.stdout(`${readyMark}\n`);
+    feed.stdout(Buffer.from(`${readyMark}\n`));
     assert.deepEqual(sent, script);
   });
 
@@ -53,7 +53,7 @@ describe("ScriptFeed", () => {
     feed.stderr(`Sorry, try again.\n${passwordPrompt}`);
     assert.deepEqual(sent, ["secret\n", "", "<end>"]);
     assert.ok(feed.problem instanceof WrongPasswordError);
-    feed.stdout(`${readyMark}\n`);
+    feed.stdout(Buffer.from(`${readyMark}\n`));
     assert.equal(sent.length, 3);
   });
 

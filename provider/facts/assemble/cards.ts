@@ -1,7 +1,7 @@
 import type { CardFacts, CardKind, PfFacts } from "../cardFacts.ts";
 import type { FirmwareFacts } from "../firmwareFacts.ts";
 import { slotOf } from "../pciAddress.ts";
-import { type IpVf, parseIpLink } from "../parse/ipJson.ts";
+import { type IpVf, parseIpVfs } from "../parse/ipJson.ts";
 import { read } from "../reading.ts";
 import { attempt } from "./attempt.ts";
 import { blueFieldKind } from "./blueField.ts";
@@ -48,8 +48,8 @@ export function assembleCards(probe: ProbeOutput, handles: OpenHandles): CardFac
 function linkVfs(probe: ProbeOutput, pci: string): readonly IpVf[] {
   const job = probe.jobs.get(`link:${pci}`);
   if (job?.status !== 0) return [];
-  const links = attempt(() => read(parseIpLink(job.text)));
-  return links.status === "read" ? links.value.flatMap((link) => link.vfs) : [];
+  const vfs = attempt(() => read(parseIpVfs(job.text)));
+  return vfs.status === "read" ? vfs.value : [];
 }
 
 function cardOf(

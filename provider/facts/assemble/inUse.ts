@@ -5,6 +5,13 @@ import { attempt } from "./attempt.ts";
 import { notInstalled, outOfTime } from "./jobOutput.ts";
 import type { OpenHandles } from "./openHandles.ts";
 import type { ProbeOutput } from "./probeOutput.ts";
+import { remembered } from "../remembered.ts";
+
+/** Idle hosts of a pool print equal texts. */
+const contextsIn = remembered((text) => {
+  const resources = parseRdmaResource(text);
+  return resources.reduce((sum, resource) => sum + (resource.ctx ?? 0), 0);
+}, 256);
 
 export function assembleInUse(probe: ProbeOutput, handles: OpenHandles): InUseFacts {
   return {
@@ -35,10 +42,7 @@ function contextsOfTool(probe: ProbeOutput): Reading<number> {
   const job = probe.jobs.get("rdma-resource");
   if (job === undefined || notInstalled(job)) return unknown("rdma is not installed");
   if (outOfTime(job)) return unknown("rdma resource did not end in time");
-  return attempt(() => {
-    const resources = parseRdmaResource(job.text);
-    return read(resources.reduce((sum, resource) => sum + (resource.ctx ?? 0), 0));
-  });
+  return attempt(() => read(contextsIn(job.text)));
 }
 
 /** Mounts over NFS/RDMA, Lustre on o2ib, SMB Direct, and NVMe over RDMA. */

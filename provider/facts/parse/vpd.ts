@@ -106,7 +106,7 @@ function readKeywords(
 /** The first byte of RV makes the sum of all bytes up to it a multiple of 256. */
 function checkSum(bytes: Uint8Array, at: number): void {
   let sum = 0;
-  for (const byte of bytes.subarray(0, at + 1)) sum += byte;
+  for (let index = 0; index <= at; index += 1) sum += byteAt(bytes, index);
   if (sum % 256 !== 0) {
     throw new ParseError("Vital product data have a wrong checksum", latin1(bytes));
   }
@@ -129,9 +129,7 @@ function byteAt(bytes: Uint8Array, at: number): number {
 }
 
 function latin1(bytes: Uint8Array): string {
-  let text = "";
-  for (const byte of bytes) text += String.fromCharCode(byte);
-  return text;
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
 }
 
 /**

@@ -58,7 +58,7 @@ export function execScript(channel: ClientChannel, options: ExecScriptOptions): 
     }, options.timeoutSeconds * 1000);
     channel.on("data", (data: Buffer) => {
       stdoutBytes += data.length;
-      feed.stdout(data.toString("latin1"));
+      feed.stdout(data);
       if (stdoutBytes <= options.maxOutputBytes) stdout.push(data);
       else stop("too-large");
     });

@@ -39,7 +39,7 @@ export function judgeOutput(
       throw failure("output_garbled", "the end mark of the output holds no exit code: run again");
     const other = sections.find(({ name }) => name === "helper-version");
     if (other) throw otherHelper(host, run, other.args);
-    return { stdout, stderr, exitCode, nonce };
+    return { sections, stderr, exitCode };
   }
   if (executed.passwordProblem) throw noPassword(host, executed.passwordProblem);
   if (stderr.includes(noHelperMark)) throw noHelper(host, run);

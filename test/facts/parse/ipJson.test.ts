@@ -1,24 +1,15 @@
 import assert from "node:assert/strict";
-import { parseIpLink, parseIpRoute } from "../../../provider/facts/parse/ipJson.ts";
+import { parseIpVfs, parseIpRoute } from "../../../provider/facts/parse/ipJson.ts";
 import { ParseError } from "../../../provider/facts/parse/parseError.ts";
 import { fixture, fixturesOf } from "./fixture.ts";
 import { assertOnlyParseErrors, assertReadsLongTexts } from "./onlyParseErrors.ts";
 
-describe("parseIpLink()", () => {
-  it("parseIpLink() gives the VFs of an Ethernet PF, 0 for no VLAN", () => {
-    const [link] = parseIpLink(fixture("ip/6.1-link-ethernet-pf.json"));
-    assert.deepEqual(
-      [link?.name, link?.master, link?.pci, link?.linkType],
-      ["enp59s0f0np0", "bond0", "0000:3b:00.0", "ether"],
-    );
-    assert.deepEqual(link?.vfs, [
+describe("parseIpVfs()", () => {
+  it("parseIpVfs() gives the VFs of an Ethernet PF", () => {
+    assert.deepEqual(parseIpVfs(fixture("ip/6.1-link-ethernet-pf.json")), [
       {
         vf: 0,
-        linkType: "ether",
         address: "02:00:00:00:01:10",
-        vlan: 10,
-        qos: 2,
-        spoofCheck: false,
         trust: true,
         linkState: "auto",
         nodeGuid: null,
@@ -26,11 +17,7 @@ describe("parseIpLink()", () => {
       },
       {
         vf: 1,
-        linkType: "ether",
         address: "02:00:00:00:01:11",
-        vlan: 0,
-        qos: 0,
-        spoofCheck: true,
         trust: false,
         linkState: "disable",
         nodeGuid: null,
@@ -39,33 +26,21 @@ describe("parseIpLink()", () => {
     ]);
   });
 
-  it("parseIpLink() gives GUIDs of an InfiniBand PF, whose keys hold a space, and drops empty entries", () => {
-    const links = parseIpLink(fixture("ip/6.1-link-infiniband-pf.json"));
-    assert.equal(links.length, 1);
+  it("parseIpVfs() gives GUIDs of an InfiniBand PF, whose keys hold a space, and drops empty entries", () => {
+    const vfs = parseIpVfs(fixture("ip/6.1-link-infiniband-pf.json"));
     assert.deepEqual(
-      links[0]?.vfs.map(({ nodeGuid, portGuid }) => [nodeGuid, portGuid]),
+      vfs.map(({ nodeGuid, portGuid }) => [nodeGuid, portGuid]),
       [["00:11:22:33:44:55:66:77", "00:11:22:33:44:55:66:78"]],
     );
   });
 
-  it("parseIpLink() reads a device without VFs or PCI address", () => {
-    assert.deepEqual(parseIpLink(fixture("ip/6.1-link-loopback.json")), [
-      {
-        index: 1,
-        name: "lo",
-        linkType: "loopback",
-        address: "00:00:00:00:00:00",
-        operState: "UNKNOWN",
-        master: null,
-        pci: null,
-        vfs: [],
-      },
-    ]);
+  it("parseIpVfs() finds none on a device without VFs", () => {
+    assert.deepEqual(parseIpVfs(fixture("ip/6.1-link-loopback.json")), []);
   });
 
-  it("parseIpLink() throws where a VF has no number", () => {
+  it("parseIpVfs() throws where a VF has no number", () => {
     assert.throws(
-      () => parseIpLink('[{"ifindex":1,"ifname":"a","vfinfo_list":[{"address":"x"}]}]'),
+      () => parseIpVfs('[{"ifindex":1,"ifname":"a","vfinfo_list":[{"address":"x"}]}]'),
       ParseError,
     );
   });
@@ -84,7 +59,7 @@ describe("parseIpRoute()", () => {
 
 describe("ip JSON", () => {
   const samples = [...fixturesOf("ip").values()];
-  for (const [name, parse] of Object.entries({ parseIpLink, parseIpRoute })) {
+  for (const [name, parse] of Object.entries({ parseIpVfs, parseIpRoute })) {
     it(`${name}() throws ParseError for anything else`, () => {
       for (const text of ["", "Device does not exist.", '{"a":1}', "[[]]", '[{"dev":1}]']) {
         assert.throws(() => parse(text), ParseError, text);

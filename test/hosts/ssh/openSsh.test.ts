@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseFrames } from "../../../provider/facts/assemble/frame.ts";
 import { createSshTransport } from "../../../provider/hosts/ssh/sshTransport.ts";
 import type { Transport } from "../../../provider/hosts/transport.ts";
 import {
@@ -64,7 +63,7 @@ Host *
       identityFiles: [join(folder, "plain")],
     });
     const result = await transport.run({ name: "outer" }, run);
-    const sections = parseFrames(result.stdout, result.nonce);
+    const { sections } = result;
     assert.equal(result.exitCode, 0);
     assert.equal(sections.find(({ name }) => name === "shell")?.text, String(process.getuid?.()));
     assert.equal(sections.find(({ name }) => name === "input")?.text, "a\tb\n$(id) `id` 'c'\nend");

@@ -4,7 +4,6 @@ import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import ssh2 from "ssh2";
 import { generateKey } from "../../../lab/fleet/sshFiles.ts";
-import { parseFrames } from "../../../provider/facts/assemble/frame.ts";
 import { HostError, type HostErrorCode } from "../../../provider/hosts/hostError.ts";
 import type { ScriptResult, ScriptRun, Transport } from "../../../provider/hosts/transport.ts";
 import { answer, Bench, hostKeyLine, type ScriptedServer, serverKey } from "./scriptedServer.ts";
@@ -52,9 +51,9 @@ describe("createSshTransport()", () => {
     const server = await bench.server();
     const transport = bench.transport();
     await Promise.all([go(transport, server), go(transport, server)]);
-    const { stdout, nonce, exitCode } = await go(transport, server);
+    const { sections, exitCode } = await go(transport, server);
     assert.equal(exitCode, 0);
-    assert.equal(parseFrames(stdout, nonce)[1]?.text, "fine\n");
+    assert.equal(sections[1]?.text, "fine\n");
     assert.equal(server.count.connections, 1);
   });
 
@@ -352,8 +351,8 @@ describe("createSshTransport()", () => {
         channel.end();
       },
     });
-    const { stdout, nonce } = await go(bench.transport(), server);
-    assert.equal(parseFrames(stdout, nonce)[1]?.text, "\ufffd\0\ufffd");
+    const { sections } = await go(bench.transport(), server);
+    assert.equal(sections[1]?.text, "\ufffd\0\ufffd");
   });
 
   it("run() keeps to the limit of connections by closing idle ones", async () => {

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { parseFrames } from "../../../provider/facts/assemble/frame.ts";
 import { HostError, type HostErrorCode } from "../../../provider/hosts/hostError.ts";
 import { helperText } from "../../../provider/hosts/helperText.ts";
 import { observeOnly } from "../../../provider/hosts/observeOnly.ts";
@@ -68,7 +67,7 @@ for (const client of ["auto", "openssh"] as const)
       return error;
     };
     const uidOf = (result: ScriptResult): string | undefined =>
-      parseFrames(result.stdout, result.nonce).find(({ name }) => name === "shell")?.text;
+      result.sections.find(({ name }) => name === "shell")?.text;
 
     it("becomes root where sudo asks for no password, and stays who it is where sudo refuses", async () => {
       host.allow(`${SudoHost.user} ALL=(root) NOPASSWD: ALL`);
@@ -81,7 +80,7 @@ for (const client of ["auto", "openssh"] as const)
       host.allow(`${SudoHost.user} ALL=(root) ALL`);
       const result = await go(withPassword());
       assert.equal(uidOf(result), "0");
-      const input = parseFrames(result.stdout, result.nonce).find(({ name }) => name === "input");
+      const input = result.sections.find(({ name }) => name === "input");
       assert.equal(input?.text, "a b\nend");
       assert.ok(!JSON.stringify(result).includes("Pass $(id)"));
     });
@@ -108,7 +107,7 @@ for (const client of ["auto", "openssh"] as const)
 `,
       };
       const result = await go(withPassword(), { ...probe, script: look });
-      const seen = parseFrames(result.stdout, result.nonce).find(({ name }) => name === "seen");
+      const seen = result.sections.find(({ name }) => name === "seen");
       assert.equal(seen?.text.trim(), "0");
     });
 
@@ -150,7 +149,7 @@ for (const client of ["auto", "openssh"] as const)
       it("runs the probe as root, and nothing else", async () => {
         host.install("pulumi-rdma-probe", text(probeScript));
         const result = await go({ helpers: true }, { ...probe, script: probeScript, input: [] });
-        const sections = parseFrames(result.stdout, result.nonce);
+        const { sections } = result;
         assert.match(
           sections.find(({ name }) => name === "host")?.text ?? "",
           /^uid\t0$[^]*^sudo\trdma-ops$[^]*^ssh\tyes$/m,
@@ -164,7 +163,7 @@ for (const client of ["auto", "openssh"] as const)
         const run: ScriptRun = { script: applyScript, input: ["owner\tp/s/r"], timeoutSeconds: 60 };
         const result = await go({ helpers: true }, run);
         assert.equal(result.exitCode, 0);
-        assert.ok(parseFrames(result.stdout, result.nonce).some(({ name }) => name === "host"));
+        assert.ok(result.sections.some(({ name }) => name === "host"));
         const refused = await go({ helpers: true }, { ...run, input: ["do\twhat"] });
         assert.equal(refused.exitCode, 65);
       });
@@ -184,7 +183,7 @@ for (const client of ["auto", "openssh"] as const)
 `,
         };
         const result = await go({}, { ...probe, script: trick });
-        const tried = parseFrames(result.stdout, result.nonce).find(({ name }) => name === "tried");
+        const tried = result.sections.find(({ name }) => name === "tried");
         assert.equal(tried?.text.trim(), "1\n1\n64\n64");
       });
 

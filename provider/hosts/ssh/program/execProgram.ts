@@ -82,7 +82,7 @@ export function execProgram(
 
     child.stdout.on("data", (data: Buffer) => {
       stdoutBytes += data.length;
-      feed.stdout(data.toString("latin1"));
+      feed.stdout(data);
       if (stdoutBytes <= options.maxOutputBytes) stdout.push(data);
       else stop("too-large");
     });

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseFrames } from "../../../../provider/facts/assemble/frame.ts";
 import { HostError, type HostErrorCode } from "../../../../provider/hosts/hostError.ts";
 import { createSshTransport } from "../../../../provider/hosts/ssh/sshTransport.ts";
 import type { SshOptions } from "../../../../provider/hosts/ssh/sshOptions.ts";
@@ -121,7 +120,7 @@ Host *
 
   it("run() goes through a ProxyCommand, with the input as data", async () => {
     const result = await open({ client: "auto" }).run({ name: "proxied" }, run);
-    const sections = parseFrames(result.stdout, result.nonce);
+    const { sections } = result;
     assert.equal(result.exitCode, 0);
     assert.equal(result.stderr, "");
     assert.equal(sections.find(({ name }) => name === "input")?.text, "a\tb\n$(id) `id` 'c'\nend");
