@@ -32,6 +32,8 @@ export type InUseFacts = z.infer<typeof InUseFacts>;
 /** What one probe of one host found. */
 export const HostFacts = z.object({
   bootId: z.string(),
+  /** The running kernel was started by kexec, which resets no card. Absent: by a boot loader. */
+  startedByKexec: z.literal(true).exactOptional(),
   hostname: z.string(),
   /** `uname -r`. */
   kernel: z.string(),

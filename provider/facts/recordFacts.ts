@@ -15,6 +15,8 @@ export const FirmwareWriteRecord = z.object({
   hint: z.enum(["reboot", "power-cycle"]).nullable(),
   /** The strongest act that a run of ours has begun for this write. */
   act: z.enum(["warm-reboot", "cold-power-cycle"]).nullable(),
+  /** A warm reboot of ours did not load what was written to this card, now or by an earlier write. */
+  learned: z.literal("warm-not-enough").exactOptional(),
 });
 export type FirmwareWriteRecord = z.infer<typeof FirmwareWriteRecord>;
 

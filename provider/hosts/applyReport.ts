@@ -76,6 +76,7 @@ const doing: Readonly<Record<string, string>> = {
   mark: "leave a mark",
   unmark: "remove a mark",
   "first-seen": "leave a record",
+  "warm-not-enough": "leave a record",
   act: "leave a record",
   reboot: "reboot",
 };

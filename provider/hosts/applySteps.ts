@@ -25,6 +25,8 @@ export type ApplyStep =
       readonly card: string;
       readonly act: "warm-reboot" | "cold-power-cycle";
     }
+  /** A warm reboot of ours did not load what we wrote to a card; later changes of it need not try one. */
+  | { readonly do: "warm-not-enough"; readonly card: string }
   /** Reboots, if the boot with this id still runs. */
   | { readonly do: "reboot"; readonly bootId: string };
 
@@ -79,6 +81,8 @@ function wordsOf(step: ApplyStep): string[] {
       return [step.do, step.card, ...assignments(step.values)];
     case "act":
       return [step.do, step.card, step.act];
+    case "warm-not-enough":
+      return [step.do, step.card];
     case "reboot":
       return [step.do, step.bootId];
   }

@@ -21,6 +21,8 @@ export type ColdEvidence =
   | { readonly code: "boot_after_write"; readonly act: "warm-reboot" | null }
   /** A boot came after a run of ours first saw the value pending. */
   | { readonly code: "boot_after_first_seen" }
+  /** A warm reboot of ours did not load an earlier change of this card. */
+  | { readonly code: "warm_failed_before" }
   /** `mstfwreset status` says so. */
   | { readonly code: "reset_status" }
   /** DGX and HGX: a warm reboot often does not load the configuration of their NICs. */

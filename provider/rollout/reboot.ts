@@ -1,6 +1,8 @@
+import type { CardFacts } from "../facts/cardFacts.ts";
 import type { HostFacts } from "../facts/hostFacts.ts";
 import type { ApplyStep } from "../hosts/applySteps.ts";
 import { HostError } from "../hosts/hostError.ts";
+import { coldEvidence } from "../plan/firmware/coldEvidence.ts";
 import { pendingFirmware } from "../plan/firmware/pendingFirmware.ts";
 import type { NodeAccess } from "./nodeAccess.ts";
 import { stopOnFailure } from "./nodeStop.ts";
@@ -64,6 +66,13 @@ function actRecords(facts: HostFacts, act: Reboot): ApplyStep[] {
     return [
       { do: "first-seen", card: card.id, values },
       { do: "act", card: card.id, act },
+      ...(warmFailed(card, facts) ? ([{ do: "warm-not-enough", card: card.id }] as const) : []),
     ];
   });
+}
+
+/** Our own warm reboot for what is pending is over, and has not loaded it. */
+function warmFailed(card: CardFacts, facts: HostFacts): boolean {
+  const evidence = coldEvidence(card, facts);
+  return evidence?.code === "boot_after_write" && evidence.act === "warm-reboot";
 }

@@ -32,6 +32,25 @@ describe("apply.sh, cards and VFs", () => {
     assert.equal(record.hint, "reboot");
   });
 
+  it("firmware keeps what was learned about the card over later writes", () => {
+    given("right");
+    const learned = (): unknown => host.apply([]).facts().firmwareWrites[0]?.learned;
+    const learn = [{ do: "warm-not-enough", card }] as const;
+    const write = (count: string): unknown =>
+      host.apply([{ do: "firmware", card, pci, values: { NUM_OF_VFS: count } }]);
+    assert.deepEqual(host.apply(learn).outcomes, ["warm-not-enough unchanged"]);
+    assert.equal(learned(), undefined, "no write of ours has taught it");
+    write("16");
+    assert.equal(learned(), undefined);
+    assert.deepEqual(host.apply([...learn, ...learn]).outcomes, [
+      "warm-not-enough changed",
+      "warm-not-enough unchanged",
+    ]);
+    host.write("proc/sys/kernel/random/boot_id", "11111111-2222\n");
+    write("4");
+    assert.equal(learned(), "warm-not-enough");
+  });
+
   it("firmware refuses another card than the one that was planned, and touches nothing", () => {
     given("right");
     const before = host.content();

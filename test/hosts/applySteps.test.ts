@@ -24,6 +24,7 @@ describe("applyLines()", () => {
       { do: "unmark", artefact: "rdma-mode", owner: "lab/demo/mode" },
       { do: "first-seen", card: "MT2431X18", values: { NUM_OF_VFS: "8" } },
       { do: "act", card: "MT2431X18", act: "cold-power-cycle" },
+      { do: "warm-not-enough", card: "MT2431X18" },
       { do: "reboot", bootId: "4f2b-1" },
       {
         do: "numvfs",
@@ -54,9 +55,10 @@ describe("applyLines()", () => {
       "step\t9\tunmark\trdma-mode\tlab/demo/mode",
       "step\t10\tfirst-seen\tMT2431X18\tNUM_OF_VFS=8",
       "step\t11\tact\tMT2431X18\tcold-power-cycle",
-      "step\t12\treboot\t4f2b-1",
-      "step\t13\tnumvfs\t0000:18:00.0\t8\tmac=02:00:00:00:01\ttrust=on\tstate=auto",
-      "step\t14\tboot-vfs\tMT2431X18\t0\t0000:18:00.0\t8\tguid=02:00:00:00:01:02:03",
+      "step\t12\twarm-not-enough\tMT2431X18",
+      "step\t13\treboot\t4f2b-1",
+      "step\t14\tnumvfs\t0000:18:00.0\t8\tmac=02:00:00:00:01\ttrust=on\tstate=auto",
+      "step\t15\tboot-vfs\tMT2431X18\t0\t0000:18:00.0\t8\tguid=02:00:00:00:01:02:03",
     ]);
   });
 

@@ -215,6 +215,9 @@ export class ModelFleet {
       case "act":
         node.facts = withAct(facts, step);
         return true;
+      case "warm-not-enough":
+        node.facts = withLearned(facts, step);
+        return true;
       case "reboot":
         if (step.bootId !== facts.bootId) return false;
         this.#goDown(name, "warm");
@@ -298,4 +301,14 @@ function withAct(facts: HostFacts, { card, act }: Extract<ApplyStep, { do: "act"
   const others = facts.firmwareWrites.filter((write) => write !== before);
   const empty = { card, bootId: facts.bootId, wrote: {}, previous: {}, hint: null };
   return { ...facts, firmwareWrites: [...others, { ...(before ?? empty), act }] };
+}
+
+function withLearned(
+  facts: HostFacts,
+  { card }: Extract<ApplyStep, { do: "warm-not-enough" }>,
+): HostFacts {
+  const firmwareWrites = facts.firmwareWrites.map((write) =>
+    write.card === card ? { ...write, learned: "warm-not-enough" as const } : write,
+  );
+  return { ...facts, firmwareWrites };
 }

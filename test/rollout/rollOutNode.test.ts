@@ -153,6 +153,16 @@ describe("rollOutNode()", () => {
     assert.equal(fleet.facts("n1").cards[0]?.pfs[0]?.numVfs, 16);
   });
 
+  it("does not try a warm reboot again for a later change of a card that it did not load", async () => {
+    const fleet = fleetOf(needsReboot, {}, "cold");
+    await rollOutOne(fleet, { claims });
+    const later = [firmwareClaim({ numOfVfs: 8, match: "exactly" })];
+    assert.deepEqual(await rollOutOne(fleet, { claims: later }), {
+      status: "done",
+      acts: ["cold-power-cycle"],
+    });
+  });
+
   it("does not cycle the power where no cold power cycle was approved", async () => {
     const fleet = fleetOf(needsReboot, {}, "cold");
     const context = { powerControl: true, operatorPool: "unknown" } as const;

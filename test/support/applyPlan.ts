@@ -132,6 +132,7 @@ function writeFirmware(facts: HostFacts, step: Extract<Step, { do: "firmware" }>
     previous,
     hint: "reboot" as const,
     act: null,
+    ...(before?.learned === undefined ? {} : { learned: before.learned }),
   };
   const others = facts.firmwareWrites.filter(({ card }) => card !== step.card);
   return { ...facts, cards, firmwareWrites: [...others, record] };

@@ -4,6 +4,7 @@ import { assembleCards } from "./cards.ts";
 import type { Section } from "./frame.ts";
 import {
   assembleAccess,
+  assembleKexec,
   assembleLockdown,
   assembleOs,
   assembleProduct,
@@ -28,6 +29,7 @@ export function assembleFacts(sections: readonly Section[]): HostFacts {
   const handles = readOpenHandles(probe);
   return {
     bootId: probe.host("boot_id"),
+    ...assembleKexec(probe),
     hostname: probe.host("hostname"),
     kernel: probe.host("kernel"),
     os,

@@ -30,6 +30,15 @@ function familyOf(ids: readonly string[]): OsFamily {
   return found?.[0] ?? "other";
 }
 
+/**
+ * /proc/sys/kernel/bootloader_type of x86, which Linux's boot protocol shifts left by
+ * four: 0xd is kexec (Documentation/arch/x86/boot.rst), 7 GRUB.
+ */
+export function assembleKexec(probe: ProbeOutput): Pick<HostFacts, "startedByKexec"> {
+  const type = Number.parseInt(probe.host("boot_loader"), 10);
+  return type >> 4 === 0xd ? { startedByKexec: true } : {};
+}
+
 /** DMI vendor and product in one, the vendor once: `NVIDIA DGX B200`, `Dell Inc. PowerEdge R750`. */
 export function assembleProduct(probe: ProbeOutput): string {
   const vendor = probe.host("vendor").trim();

@@ -10,6 +10,7 @@ export function assembleFirmwareWrites(probe: ProbeOutput): FirmwareWriteRecord[
     if (bootId === undefined) return [];
     const hint = valueOf(lines, "hint");
     const act = valueOf(lines, "act");
+    const learned = valueOf(lines, "learned");
     return {
       card: name,
       bootId,
@@ -17,6 +18,7 @@ export function assembleFirmwareWrites(probe: ProbeOutput): FirmwareWriteRecord[
       previous: settingsOf(lines, "previous"),
       hint: hint === "reboot" || hint === "power-cycle" ? hint : null,
       act: act === "warm-reboot" || act === "cold-power-cycle" ? act : null,
+      ...(learned === "warm-not-enough" ? { learned } : {}),
     };
   });
 }

@@ -70,6 +70,7 @@ apply_step() {
 	unmark) apply_unmark "$@" ;;
 	first-seen) apply_first_seen "$@" ;;
 	act) apply_act "$@" ;;
+	warm-not-enough) apply_learn "$@" ;;
 	reboot) apply_reboot "$@" ;;
 	esac
 	IFS=$whitespace
@@ -136,6 +137,8 @@ main() {
 '
 	apply_tab='	'
 	apply_records=/var/lib/pulumi-rdma
+	# What the record of a card keeps over later writes.
+	apply_learned='learned warm-not-enough'
 	apply_modprobe_file=/etc/modprobe.d/ib_core.conf
 	apply_grub_file=/etc/default/grub.d/90-pulumi-rdma.cfg
 	apply_reload_record=/run/pulumi-rdma/reload

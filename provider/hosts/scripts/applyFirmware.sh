@@ -188,6 +188,9 @@ apply_record_write() {
 		case $newline$new in *"$newline$1 $2 "*) continue ;; esac
 		case $1 in wrote | previous) new="$new$1 $2 $3$newline" ;; esac
 	done
+	case $newline$apply_text in
+	*"$newline$apply_learned$newline"*) new="$new$apply_learned$newline" ;;
+	esac
 	IFS=$newline
 	for text in $before; do
 		case $newline$new in *"${newline}previous ${text%% *} "*) continue ;; esac

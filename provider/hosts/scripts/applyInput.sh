@@ -72,6 +72,7 @@ apply_check_step() {
 	unmark:3) apply_word "$2" name && apply_word "$3" owner ;;
 	first-seen:*) [ "$#" -ge 3 ] && apply_word "$2" name && shift 2 && apply_pairs "$@" ;;
 	act:3) apply_word "$2" name && case $3 in warm-reboot | cold-power-cycle) ;; *) false ;; esac ;;
+	warm-not-enough:2) apply_word "$2" name ;;
 	reboot:2) apply_word "$2" id ;;
 	*) return 1 ;;
 	esac

@@ -60,3 +60,13 @@ apply_act() {
 	esac
 	apply_put "$record" "${kept}act $2$newline"
 }
+
+# Adds what was learned about a card to the record of the write that taught it.
+apply_learn() {
+	record=$apply_records/firmware/$1
+	apply_read "$record"
+	case $newline$apply_text in
+	"$newline" | *"$newline$apply_learned$newline"*) return 0 ;;
+	esac
+	apply_put "$record" "$apply_text$apply_learned$newline"
+}

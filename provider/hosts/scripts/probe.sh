@@ -526,6 +526,7 @@ probe_file_fact() {
 probe_host() {
 	section host
 	probe_file_fact boot_id /proc/sys/kernel/random/boot_id
+	probe_file_fact boot_loader /proc/sys/kernel/bootloader_type
 	probe_file_fact kernel /proc/sys/kernel/osrelease
 	probe_file_fact hostname /proc/sys/kernel/hostname
 	probe_file_fact product /sys/class/dmi/id/product_name

@@ -1,6 +1,7 @@
 import type { CardFacts } from "../../facts/cardFacts.ts";
 import type { FirmwareParameters } from "../../facts/firmwareFacts.ts";
 import type { HostFacts } from "../../facts/hostFacts.ts";
+import type { FirmwareWriteRecord, FirstSeenRecord } from "../../facts/recordFacts.ts";
 import { sameValue } from "./firmwareRows.ts";
 import type { ColdEvidence } from "../reason.ts";
 
@@ -13,11 +14,16 @@ export function coldEvidence(card: CardFacts, facts: HostFacts): ColdEvidence | 
   const parameters = parametersOf(card);
   const record = facts.firmwareWrites.find((write) => write.card === card.id);
   const pending = record !== undefined && stillPending(record.wrote, parameters);
-  if (pending && record.bootId !== facts.bootId)
+  if (pending && resetSince(record, record, facts))
     return { code: "boot_after_write", act: record.act === "warm-reboot" ? "warm-reboot" : null };
   const seen = facts.firstSeen.find((first) => first.card === card.id);
-  if (seen !== undefined && seen.bootId !== facts.bootId && stillPending(seen.nextBoot, parameters))
+  if (
+    seen !== undefined &&
+    resetSince(seen, record, facts) &&
+    stillPending(seen.nextBoot, parameters)
+  )
     return { code: "boot_after_first_seen" };
+  if (record?.learned === "warm-not-enough") return { code: "warm_failed_before" };
   if (card.firmware.status === "read" && card.firmware.resetStatus === "power-cycle")
     return { code: "reset_status" };
   const product = /DGX|HGX/i.exec(facts.product)?.[0].toUpperCase();
@@ -26,6 +32,20 @@ export function coldEvidence(card: CardFacts, facts: HostFacts): ColdEvidence | 
   // A host reset does not reset its Arm cores: operator PR 449 saw a boot loop from 24.37.1300 on.
   if (card.model === "BlueField-2") return { code: "model", model: card.model };
   return undefined;
+}
+
+/**
+ * Another boot runs than the one of a record. A kernel that kexec started proves no
+ * reset of the card, unless an act of ours, which is one, was begun in that boot.
+ */
+function resetSince(
+  { bootId }: FirstSeenRecord | FirmwareWriteRecord,
+  write: FirmwareWriteRecord | undefined,
+  facts: HostFacts,
+): boolean {
+  if (bootId === facts.bootId) return false;
+  const actedThen = write?.bootId === bootId && write.act !== null;
+  return facts.startedByKexec !== true || actedThen;
 }
 
 /**

@@ -101,6 +101,8 @@ export function formatEvidence(evidence: ColdEvidence, it: string): string {
         : `the last boot (warm) did not load ${it}`;
     case "boot_after_first_seen":
       return `a boot since that was first seen did not load ${it}`;
+    case "warm_failed_before":
+      return "a warm reboot did not load an earlier change of this card";
     case "reset_status":
       return "mstfwreset asks for a full power cycle";
     case "product":

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import {
   assembleAccess,
+  assembleKexec,
   assembleLockdown,
   assembleOs,
   assembleProduct,
@@ -29,6 +30,13 @@ describe("identity of a host", () => {
     assert.equal(product("NVIDIA", "DGXH100"), "NVIDIA DGXH100");
     assert.equal(product("Dell Inc.", "PowerEdge XE9680"), "Dell Inc. PowerEdge XE9680");
     assert.equal(product("", ""), "");
+  });
+
+  it("assembleKexec() tells a kernel that kexec started from one of a boot loader", () => {
+    const kexec = (boot_loader: string): unknown =>
+      assembleKexec(probeOf({ host: { boot_loader } })).startedByKexec;
+    assert.equal(kexec("208"), true);
+    for (const other of ["114", "176", "255", "", "x"]) assert.equal(kexec(other), undefined);
   });
 
   it("assembleAccess() tells root, root through sudo, and neither", () => {

@@ -25,6 +25,12 @@ describe("records of earlier runs", () => {
     ]);
   });
 
+  it("assembleFirmwareWrites() reads what was learned about a card", () => {
+    const text = "boot_id b\nact cold-power-cycle\nlearned warm-not-enough\n";
+    const probe = probeOf({ files: { [`${folder}/firmware/MT1`]: text } });
+    assert.equal(assembleFirmwareWrites(probe)[0]?.learned, "warm-not-enough");
+  });
+
   it("leaves out a record that lacks what makes it one", () => {
     const probe = probeOf({
       files: {

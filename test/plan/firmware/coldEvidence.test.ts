@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { coldCycleFailed } from "../../../provider/plan/firmware/coldEvidence.ts";
+import { coldCycleFailed, coldEvidence } from "../../../provider/plan/firmware/coldEvidence.ts";
 import type { HostFacts } from "../../../provider/facts/hostFacts.ts";
 import {
   cardWith,
@@ -19,6 +19,38 @@ const seen = firstSeen(pci, { bootId: lastBoot, nextBoot: { LINK_TYPE_P1: "IB" }
 function failed(records: Partial<HostFacts>): boolean {
   return coldCycleFailed(card, hostFacts({ cards: [card], ...records }));
 }
+
+describe("coldEvidence()", () => {
+  const evidence = (records: Partial<HostFacts>): unknown =>
+    coldEvidence(card, hostFacts({ cards: [card], ...records }))?.code;
+  const wrote = { LINK_TYPE_P1: "IB" };
+
+  it("does not take a kexec by somebody else for a reset that loaded nothing", () => {
+    const ours = { firmwareWrites: [writeRecord(pci, { bootId: lastBoot, wrote })] };
+    assert.equal(evidence(ours), "boot_after_write");
+    assert.equal(evidence({ ...ours, startedByKexec: true }), undefined);
+    assert.equal(evidence({ firstSeen: [seen] }), "boot_after_first_seen");
+    assert.equal(evidence({ firstSeen: [seen], startedByKexec: true }), undefined);
+  });
+
+  it("does not try its own warm reboot again that became a kexec", () => {
+    const act = "warm-reboot";
+    const ours = writeRecord(pci, { bootId: lastBoot, wrote, act });
+    assert.equal(evidence({ firmwareWrites: [ours], startedByKexec: true }), "boot_after_write");
+    const others = writeRecord(pci, { bootId: lastBoot, wrote: {}, act });
+    const found = { firmwareWrites: [others], firstSeen: [seen], startedByKexec: true as const };
+    assert.equal(evidence(found), "boot_after_first_seen");
+  });
+
+  it("knows from an earlier change that a warm reboot is not enough for this card", () => {
+    const loaded = writeRecord(pci, { bootId: lastBoot, act: "cold-power-cycle" });
+    assert.equal(evidence({ firmwareWrites: [loaded] }), undefined);
+    const learned = { ...loaded, learned: "warm-not-enough" } as const;
+    assert.equal(evidence({ firmwareWrites: [learned] }), "warm_failed_before");
+    const otherCard = { ...learned, card: "MT0000X00000" };
+    assert.equal(evidence({ firmwareWrites: [otherCard] }), undefined);
+  });
+});
 
 describe("coldCycleFailed()", () => {
   it("sees that the cycle after our write did not load what others had staged before it", () => {

@@ -55,6 +55,11 @@ const rows: readonly (readonly [Reason, string, (readonly string[])?])[] = [
     devices,
   ],
   [
+    { ...live, evidence: { code: "warm_failed_before" } },
+    "NUM_OF_VFS of 3 cards is 16, 8 is wanted and staged; a warm reboot did not load an earlier change of this card",
+    devices,
+  ],
+  [
     { ...live, evidence: { code: "reset_status" } },
     "NUM_OF_VFS of 3 cards is 16, 8 is wanted and staged; mstfwreset asks for a full power cycle",
     devices,
