@@ -7,9 +7,9 @@ import { type ProcessCost, timeProcess } from "./timeProcess.ts";
 
 /**
  * How Ansible is set: `default` is what it does unless it is told otherwise; `tuned`
- * is as fast as it goes here: pipelining, the interpreter named, no ControlMaster
- * (which one session per host cannot use again), no compression, the cheaper key
- * exchange that ssh2 has (OpenSSH's own choice, sntrup761, costs several times as much).
+ * is as fast as it goes here: pipelining, no ControlMaster (which one session per host
+ * cannot use again), no compression, the cheaper key exchange that ssh2 has (OpenSSH's
+ * own choice, sntrup761, costs several times as much).
  */
 export type AnsibleSettings = "default" | "tuned";
 
@@ -42,13 +42,15 @@ export async function runSetup(run: SetupRun): Promise<ProcessCost> {
     `home = ${directory}`,
     `forks = ${Math.min(count, mostForks)}`,
     "timeout = 120",
-    ...(tuned ? [`interpreter_python = ${ansible.python}`] : []),
+    // Else it takes the first that the path of a login has, which may be a launcher that cannot run.
+    `interpreter_python = ${ansible.python}`,
     "[ssh_connection]",
     `ssh_common_args = -F ${hosts.sshConfig}`,
     `control_path_dir = ${sockets}`,
     ...(tuned
       ? ["pipelining = true", "ssh_args = -o ControlMaster=no -o KexAlgorithms=curve25519-sha256"]
-      : []),
+      : // Its default, but for 60 s: a master that ends by itself takes its time with it.
+        ["ssh_args = -C -o ControlMaster=auto -o ControlPersist=600s"]),
   ]);
   const inventory = file(`inventory-${count}`, hosts.names.slice(0, count));
   const words = ["all", "-i", inventory, "-m", "ansible.builtin.setup"];

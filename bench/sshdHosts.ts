@@ -86,6 +86,7 @@ async function startServer(directory: string, name: string, port: number): Promi
       "UsePAM no",
       "PasswordAuthentication no",
       "KbdInteractiveAuthentication no",
+      "Subsystem sftp internal-sftp",
       "",
     ].join("\n"),
   );
