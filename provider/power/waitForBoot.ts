@@ -24,8 +24,12 @@ export class BootError extends Error {
   }
 }
 
-/** So many failed readings in a row, and the host counts as silent. */
+/**
+ * So many failed readings in a row, or so long without an answer, and the host counts
+ * as silent: where nothing refuses the connection, one reading takes its whole deadline.
+ */
 const silentReads = 3;
+const silentSeconds = 30;
 
 /**
  * Waits until a host answers with another boot id.
@@ -51,8 +55,11 @@ export async function waitForBoot(
     const waited = now() - start;
     if (bootId === undefined) failures += 1;
     else [lastAnswer, failures] = [waited, 0];
-    if (waited >= timeoutSeconds)
-      throw timedOut(host, waited, failures < silentReads ? undefined : (lastAnswer ?? 0));
+    if (waited >= timeoutSeconds) {
+      const since = lastAnswer ?? 0;
+      const silent = failures >= silentReads || waited - since >= silentSeconds;
+      throw timedOut(host, waited, silent ? since : undefined);
+    }
     await sleep(pollSeconds);
   }
 }

@@ -70,6 +70,15 @@ describe("waitForBoot()", () => {
     await fails(wait(noAnswer), "never_came_back", /no answer for 1800 s/);
   });
 
+  it("tells a host that went down where each reading ends at its own deadline only", async () => {
+    const host: Host = (at) => {
+      if (at < 5) return "old";
+      void clock.sleep(60);
+      return undefined;
+    };
+    await fails(wait(host, { timeoutSeconds: 60 }), "never_came_back", /no answer for 65 s/);
+  });
+
   it("does not take one failed reading at the end for a host that went down", async () => {
     const host: Host = (at) => (at < 1800 ? "old" : undefined);
     await fails(wait(host), "never_went_down", /boot id of before/);
