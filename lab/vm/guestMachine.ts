@@ -18,6 +18,8 @@ export interface GuestProfile {
   readonly user?: "root" | "rdma-ops";
   /** Product name in DMI. @default {"Lab VM"} */
   readonly product?: string;
+  /** Has an IOMMU, which costs a little time. @default {false} */
+  readonly iommu?: boolean;
   /** Name of the guest that the way to this one leads over. */
   readonly jump?: string;
 }

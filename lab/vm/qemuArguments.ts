@@ -21,6 +21,8 @@ export interface MachineOptions {
   /** Files that the guest reads by name, and its new power-on identifier. */
   readonly orders: Readonly<Record<string, string>>;
   readonly powerOn: string;
+  /** An IOMMU that remaps DMA and interrupts, without which VFIO gives no device away. */
+  readonly iommu: boolean;
 }
 
 /**
@@ -51,6 +53,7 @@ function machineArguments(machine: MachineOptions): string[] {
   ]);
   return [
     ...["-name", machine.name],
+    ...(machine.iommu ? ["-device", "intel-iommu,intremap=on"] : []),
     ...["-drive", `file=${machine.nvram},format=raw,if=virtio,cache=unsafe`],
     ...["-netdev", `user,id=way-in,hostfwd=tcp:127.0.0.1:${machine.sshPort}-:22`],
     ...["-device", "virtio-net-pci,netdev=way-in"],

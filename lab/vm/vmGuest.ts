@@ -103,6 +103,7 @@ export class VmGuest {
             sshPort,
             orders: files.orders,
             powerOn: randomUUID(),
+            iommu: profile.iommu ?? false,
           },
         }),
       );

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { setTimeout as delay } from "node:timers/promises";
 import type { VmGuest } from "../../lab/vm/vmGuest.ts";
 import { assertExit } from "../support/engineLab.ts";
+import { rebootByHand } from "./support/byHand.ts";
 import { openVmLab, type VmLab } from "./support/vmLab.ts";
 
 const pf = "/sys/bus/pci/devices/0000:01:00.0";
@@ -32,9 +32,7 @@ describe("the boot unit of VFs under a real systemd", function () {
     await lab.expectNoChanges();
     const made = await addresses();
     assert.match(made, /^(?:(?:[0-9a-f]{2}:){5}0[012] on\n?){3}$/);
-    const bootId = await guest.read("cat /proc/sys/kernel/random/boot_id");
-    await guest.run("systemctl reboot");
-    await booted(bootId);
+    await rebootByHand(guest);
     assert.equal(await addresses(), made);
     const state = await guest.read(
       "systemctl show -p ActiveState,ActiveEnterTimestampMonotonic pulumi-rdma-vfs.service; systemctl show -p ActiveEnterTimestampMonotonic network-pre.target",
@@ -46,14 +44,4 @@ describe("the boot unit of VFs under a real systemd", function () {
     assert.ok(unit > 0 && unit <= network, state);
     await lab.expectNoChanges();
   });
-
-  async function booted(before: string): Promise<void> {
-    const end = Date.now() + 900_000;
-    while (Date.now() < end) {
-      const now = await guest.read("cat /proc/sys/kernel/random/boot_id").catch(() => before);
-      if (now !== before) return;
-      await delay(2000);
-    }
-    throw new Error("The guest did not come back");
-  }
 });

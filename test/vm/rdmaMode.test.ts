@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { VmGuest } from "../../lab/vm/vmGuest.ts";
 import { assertExit, textOf } from "../support/engineLab.ts";
 import { contents } from "./support/contents.ts";
-import { rebootByHand } from "./support/rebootByHand.ts";
+import { rebootByHand } from "./support/byHand.ts";
 import { openVmLab, patient, upAsPredicted, type VmLab } from "./support/vmLab.ts";
 
 const program = (mode: string, more = ""): string => `

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { VmGuest } from "../../lab/vm/vmGuest.ts";
 import { textOf } from "../support/engineLab.ts";
-import { openVmLab, patient, upAsPredicted, type VmLab } from "./support/vmLab.ts";
+import { startVirtualMachine, stopVirtualMachine } from "./support/virtualMachine.ts";
+import { openVmLab, patient, upAsPredicted, upThatStops, type VmLab } from "./support/vmLab.ts";
 
 const program = (numVfs: number): string => `
 const vfs = new SriovVfs("vfs", { hosts: pool, select: { pci: "0000:01:00.0" }, numVfs: ${numVfs}, rollout: true });
@@ -13,7 +14,11 @@ describe("virtual functions of a real driver", function () {
   let lab: VmLab;
   let guest: VmGuest;
   before(async () => {
-    lab = await openVmLab("vmvfs", { vm1: { vfs: { current: 16, next: 16 } } }, program(3));
+    lab = await openVmLab(
+      "vmvfs",
+      { vm1: { iommu: true, vfs: { current: 16, next: 16 } } },
+      program(3),
+    );
     guest = lab.fleet.host("vm1");
   });
   after(() => lab.close());
@@ -50,5 +55,20 @@ describe("virtual functions of a real driver", function () {
     assert.match(await flatPreview(), /7 VFs, 4 are wanted; .* pods or containers hold some/);
     assert.equal(await numVfs(), "7");
     await guest.read("ip netns del pod");
+  });
+
+  it("names a VF that a virtual machine has, and does not touch it", async () => {
+    await startVirtualMachine(guest, `${pf}/virtfn1`);
+    assert.match(await flatPreview(), /7 VFs, 4 are wanted; .* and virtual machines hold some/);
+    const stopped = await upThatStops(lab, { warm: 0, cold: 0 });
+    assert.match(stopped, /0000:01:10\.2.*vfio/);
+    assert.equal(await numVfs(), "7");
+  });
+
+  it("takes VFs away that nobody holds any more, bound to VFIO or not", async () => {
+    await stopVirtualMachine(guest);
+    await upAsPredicted(lab);
+    assert.equal(await numVfs(), "4");
+    await lab.expectNoChanges();
   });
 });

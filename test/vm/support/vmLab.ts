@@ -17,8 +17,14 @@ export async function openVmLab(
   guests: Readonly<Record<string, GuestProfile>>,
   body: string,
 ): Promise<VmLab> {
-  const start = (directory: string): Promise<Guests> =>
-    startGuests({ directory, guests, say: console.log });
+  const start = async (directory: string): Promise<Guests> => {
+    const started = await startGuests({ directory, guests, say: console.log });
+    const close = (): Promise<void> => {
+      ledger.close(started.hosts);
+      return started.close();
+    };
+    return { ...started, close };
+  };
   const lab = await EngineLab.over(name, start, body);
   lab.stack.configure({
     "rdma:ssh": { configFile: lab.fleet.sshConfig, connectTimeoutSeconds: 60 },
@@ -46,14 +52,31 @@ export async function upAsPredicted(
   const preview = textOf(previewed);
   const { warm, cold } = predicted(preview);
   if (escalated > 0) assert.match(preview, /then cold where warm is not enough/);
+  const plan = { warm, cold: cold + escalated };
   const before = bootsOf(lab);
   const up = await lab.up();
   assertExit(up, 0);
-  const after = bootsOf(lab);
-  const seen = { warm: after.warm - before.warm, cold: after.cold - before.cold };
-  ledger.add({ warm, cold: cold + escalated }, seen);
-  assert.deepEqual(seen, { warm, cold: cold + escalated }, preview + textOf(up));
+  ledger.predict(plan);
+  assert.deepEqual(difference(bootsOf(lab), before), plan, preview + textOf(up));
   return { preview, up };
+}
+
+/**
+ * Runs an `up` that stops.
+ *
+ * @param performed What of the plan the guests go through before.
+ * @returns What it printed, without the breaks of its lines.
+ */
+export async function upThatStops(lab: VmLab, performed: Boots): Promise<string> {
+  const previewed = await lab.preview();
+  assertExit(previewed, 0);
+  const plan = predicted(textOf(previewed));
+  const before = bootsOf(lab);
+  const up = await lab.up();
+  assertExit(up, 1);
+  ledger.predict(plan, difference(plan, performed));
+  assert.deepEqual(difference(bootsOf(lab), before), performed, textOf(up));
+  return textOf(up).replaceAll(/\s+/g, " ");
 }
 
 /** `1 of 2 nodes would reboot: 1 warm, 1 cold power cycle`; no such line: none. */
@@ -63,6 +86,10 @@ function predicted(preview: string): Boots {
     warm: Number(/(\d+) warm/.exec(line)?.[1] ?? "0"),
     cold: Number(/(\d+) cold/.exec(line)?.[1] ?? "0"),
   };
+}
+
+function difference(a: Boots, b: Boots): Boots {
+  return { warm: a.warm - b.warm, cold: a.cold - b.cold };
 }
 
 function bootsOf(lab: VmLab): Boots {
