@@ -7,6 +7,8 @@ export type PowerErrorCode =
   | "action_unsupported"
   | "stayed_on"
   | "stayed_off"
+  /** The program that speaks IPMI is not on this machine. */
+  | "tool_missing"
   | "protocol";
 
 export interface PowerErrorOptions {

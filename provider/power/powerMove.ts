@@ -1,5 +1,5 @@
 import { PowerError } from "./powerError.ts";
-import type { ResetOutcome, ResetType, RedfishSystem } from "./redfishSystem.ts";
+import type { PowerSystem, ResetOutcome, ResetType } from "./powerSystem.ts";
 
 /** Between two readings of the power state. */
 const pollSeconds = 3;
@@ -27,7 +27,7 @@ export interface PowerMoveResult {
  * @throws PowerError at once for causes that do not go away
  */
 export async function movePower(
-  system: RedfishSystem,
+  system: PowerSystem,
   { type, until, timeoutSeconds, sleep, now }: PowerMove,
 ): Promise<PowerMoveResult> {
   const deadline = now() + timeoutSeconds;
@@ -51,7 +51,7 @@ const words: Readonly<Record<ResetOutcome, (type: ResetType) => string>> = {
 
 /** A BMC that does not answer for a while is expected while power changes. */
 async function readState(
-  system: RedfishSystem,
+  system: PowerSystem,
 ): Promise<{ readonly value: string | undefined; readonly seen: string }> {
   try {
     const value = await system.powerState();

@@ -3,7 +3,7 @@ import type { BmcTarget } from "./bmcTarget.ts";
 import { monotonicSeconds, sleepSeconds } from "./clock.ts";
 import { PowerError } from "./powerError.ts";
 import { movePower, type PowerMove } from "./powerMove.ts";
-import type { RedfishSystem } from "./redfishSystem.ts";
+import type { PowerSystem } from "./powerSystem.ts";
 import { type PowerOptions, withSystem } from "./withSystem.ts";
 
 export interface TurnOnOptions extends PowerOptions {
@@ -30,7 +30,7 @@ export async function turnOn(bmc: BmcTarget, options: TurnOnOptions = {}): Promi
 /** @throws PowerError where it is not seen on in time */
 export async function turnSystemOn(
   bmc: BmcTarget,
-  system: RedfishSystem,
+  system: PowerSystem,
   options: Pick<PowerMove, "sleep" | "now" | "timeoutSeconds">,
 ): Promise<void> {
   const on = await movePower(system, { ...options, type: "On", until: "On" });

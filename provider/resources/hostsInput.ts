@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { speaksIpmi } from "../power/bmcAddress.ts";
 
 const secretHint = (path: string): string =>
   `Secrets do not belong into "hosts", whose text is stored in clear: put them into the configuration with ` +
@@ -24,14 +25,36 @@ const Port = z.number().int().min(1).max(65535);
 
 /** The baseboard management controller that can cut a host's power. */
 export const BmcInput = strictHost({
-  /** Host name, address or URL: `dgx030-bmc`, `https://10.2.0.30`. */
+  /** Host name, address or URL: `dgx030-bmc`, `https://10.2.0.30`; `ipmi://10.2.0.30` for one without Redfish. */
   address: z.string().min(1),
-  /** How it is spoken to. @default {"redfish"} */
+  /** How it is spoken to where the address does not say it. @default {"redfish"} */
   protocol: z.literal("redfish").exactOptional(),
   /** Name of an entry of `rdma:credentials`. @default {"default"} */
   credentials: z.string().exactOptional(),
   /** SHA-256 fingerprint of the controller's certificate, 64 hex digits, where it is self-signed. @default {a known authority has to vouch for it} */
   fingerprint: z.string().exactOptional(),
+  /** Of IPMI: the cipher suite to use, 17 or 3 where possible. @default {what ipmitool picks: 17 where the controller offers it, else 3} */
+  cipherSuite: z
+    .literal([3, 8, 12, 17], {
+      error: "Expected 3, 8, 12 or 17: the others leave out authentication or encryption with AES",
+    })
+    .exactOptional(),
+}).superRefine(({ address, protocol, fingerprint, cipherSuite }, context) => {
+  const refuse = (path: string, message: string): void => {
+    context.addIssue({ code: "custom", path: [path], message });
+  };
+  if (!speaksIpmi(address)) {
+    if (cipherSuite !== undefined)
+      refuse("cipherSuite", `Belongs to IPMI, and "${address}" is Redfish: leave it out`);
+    return;
+  }
+  if (protocol !== undefined)
+    refuse("protocol", `Contradicts "${address}", which is IPMI: leave it out`);
+  if (fingerprint !== undefined)
+    refuse(
+      "fingerprint",
+      `IPMI has no certificate: leave it out, or use Redfish (an address without "ipmi://")`,
+    );
 });
 export type BmcInput = z.infer<typeof BmcInput>;
 

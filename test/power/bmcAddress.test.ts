@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { nameOf, originOf } from "../../provider/power/bmcAddress.ts";
+import { ipmiEndpointOf, nameOf, originOf, speaksIpmi } from "../../provider/power/bmcAddress.ts";
 
 const at = (address: string): Parameters<typeof originOf>[0] => ({
   host: "dgx031",
@@ -26,6 +26,33 @@ describe("originOf()", () => {
   for (const address of [...refused, "https://bmc7?x=1", "bmc7:99999"])
     it(`refuses "${address}"`, () => {
       assert.throws(() => originOf(at(address)), { name: "PowerError", code: "protocol" });
+    });
+});
+
+describe("ipmiEndpointOf()", () => {
+  const endpoints = {
+    "ipmi://10.0.0.7": ["10.0.0.7", 623],
+    "IPMI://bmc7.example/": ["bmc7.example", 623],
+    "ipmi://bmc7:443": ["bmc7", 443],
+    "ipmi://[fd00::7]:6230": ["fd00::7", 6230],
+  };
+  for (const [address, [host, port]] of Object.entries(endpoints))
+    it(`takes ${address} for ${host}, ${port}`, () => {
+      assert.ok(speaksIpmi(address));
+      assert.deepEqual(ipmiEndpointOf(at(address)), { host, port });
+    });
+
+  for (const address of ["https://bmc7", "bmc7", "fd00::7"])
+    it(`leaves ${address} to Redfish`, () => {
+      assert.equal(speaksIpmi(address), false);
+    });
+
+  for (const rest of ["", "-x", "u:p@bmc7", "bmc7/x", "bmc7?x=1", "bmc 7", "bmc7:99999", "[::g]"])
+    it(`refuses "ipmi://${rest}"`, () => {
+      assert.throws(() => ipmiEndpointOf(at(`ipmi://${rest}`)), {
+        name: "PowerError",
+        code: "protocol",
+      });
     });
 });
 

@@ -4,7 +4,7 @@ import {
   type ColdPowerCycleOptions,
   checkPower,
   coldPowerCycle,
-} from "../../provider/power/redfish.ts";
+} from "../../provider/power/coldPowerCycle.ts";
 import { type FakeClock, fakeClock } from "./fakeClock.ts";
 import { ScriptedBmc, type Script, ok, password } from "./scriptedBmc.ts";
 import { type TestCertificate, testCertificate } from "./testCertificate.ts";

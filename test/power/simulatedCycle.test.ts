@@ -7,7 +7,7 @@ import { type Fleet, startFleet } from "../../lab/fleet/startFleet.ts";
 import type { SimulatedHost } from "../../lab/fleet/simulatedHost.ts";
 import type { BmcTarget } from "../../provider/power/bmcTarget.ts";
 import { PowerError } from "../../provider/power/powerError.ts";
-import { checkPower, coldPowerCycle } from "../../provider/power/redfish.ts";
+import { checkPower, coldPowerCycle } from "../../provider/power/coldPowerCycle.ts";
 import { waitForBoot } from "../../provider/power/waitForBoot.ts";
 import { fakeClock } from "./fakeClock.ts";
 

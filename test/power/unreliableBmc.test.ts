@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { PowerError } from "../../provider/power/powerError.ts";
-import { coldPowerCycle } from "../../provider/power/redfish.ts";
+import { coldPowerCycle } from "../../provider/power/coldPowerCycle.ts";
 import { fakeClock } from "./fakeClock.ts";
 import { ScriptedBmc } from "./scriptedBmc.ts";
 import { type TestCertificate, testCertificate } from "./testCertificate.ts";

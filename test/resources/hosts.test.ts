@@ -36,6 +36,11 @@ describe("hosts()", () => {
     });
   });
 
+  it("takes a BMC that speaks IPMI", () => {
+    const bmc = { address: "ipmi://{name}-bmc:6230", credentials: "lab", cipherSuite: 3 } as const;
+    assert.equal(hosts("a", { bmc }).a?.bmc?.address, "ipmi://a-bmc:6230");
+  });
+
   it("makes what HostsInput takes", () => {
     const made = hosts("a,b", { bmc: { address: "{name}-bmc", credentials: "lab" } });
     assert.deepEqual(HostsInput.parse(made), made);
@@ -52,6 +57,26 @@ describe("hosts()", () => {
       "a password of one host",
       { each: { a: { bmc: { address: "b", passwd: "x" } } } },
       /^hosts\.each\.a\.bmc: Secrets/,
+    ],
+    [
+      "a fingerprint for IPMI, which has no certificate",
+      { bmc: { address: "ipmi://10.0.0.7", fingerprint: "ab" } },
+      /^hosts\.bmc\.fingerprint: IPMI has no certificate: leave it out, or use Redfish/,
+    ],
+    [
+      "Redfish at the address of IPMI",
+      { bmc: { address: "ipmi://10.0.0.7", protocol: "redfish" } },
+      /^hosts\.bmc\.protocol: Contradicts "ipmi:\/\/10\.0\.0\.7"/,
+    ],
+    [
+      "a cipher suite for Redfish",
+      { each: { a: { bmc: { address: "bmc", cipherSuite: 3 } } } },
+      /^hosts\.each\.a\.bmc\.cipherSuite: Belongs to IPMI, and "bmc" is Redfish/,
+    ],
+    [
+      "a cipher suite without authentication",
+      { bmc: { address: "ipmi://10.0.0.7", cipherSuite: 0 } },
+      /^hosts\.bmc\.cipherSuite: Expected 3, 8, 12 or 17/,
     ],
     ["a key that is none", { prot: 22 }, /^hosts: .*prot/],
     ["a port out of range", { port: 70000 }, /^hosts\.port: /],

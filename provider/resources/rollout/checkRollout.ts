@@ -8,6 +8,7 @@ import { formatContradiction } from "../../plan/text/formatContradiction.ts";
 import { formatRolloutWarning } from "../../plan/text/formatWarning.ts";
 import { rebootGroups, summaryOf } from "../../plan/waves/rebootGroups.ts";
 import { groupUnknown } from "../../plan/unknownHosts.ts";
+import { ipmitoolOnPath } from "../../power/ipmi/ipmitoolOnPath.ts";
 import { missingCredentials } from "../configuration/bmcCredentials.ts";
 import { openCycles } from "./cycleJournalOf.ts";
 import { credentialWarnings, longestRun } from "../credentialWarnings.ts";
@@ -15,6 +16,7 @@ import { failedCheck } from "../failedCheck.ts";
 import { resourceLog } from "../engineLog.ts";
 import { hostKeyAdvice } from "../host/hostKeyAdvice.ts";
 import { identityOf } from "../identity.ts";
+import { missingIpmitool } from "./missingIpmitool.ts";
 import { InputError, parseInput } from "../parseInput.ts";
 import { pick } from "../pick.ts";
 import { RolloutInputs } from "./rolloutInputs.ts";
@@ -86,6 +88,7 @@ async function check(olds: Values, news: Values): Promise<pulumi.dynamic.CheckRe
     );
   for (const line of missingCredentials(waves, inputs.hosts, current.configuration.credentials))
     await log.warn(line);
+  for (const line of missingIpmitool(waves, inputs.hosts, ipmitoolOnPath)) await log.warn(line);
   const hosts = waves.waves.flatMap((wave) => wave.hosts);
   const ends = current.hosts.credentialEnds();
   for (const line of credentialWarnings(ends, hosts, longestRun(waves, inputs), new Date()))

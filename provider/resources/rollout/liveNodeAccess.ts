@@ -1,5 +1,5 @@
 import { sleepSeconds } from "../../power/clock.ts";
-import { checkPower, coldPowerCycle } from "../../power/redfish.ts";
+import { checkPower, coldPowerCycle } from "../../power/coldPowerCycle.ts";
 import { readPowerState, turnOn } from "../../power/turnOn.ts";
 import type { BmcTarget } from "../../power/bmcTarget.ts";
 import { waitForBoot } from "../../power/waitForBoot.ts";
@@ -67,5 +67,6 @@ function bmcOf(host: string, input: HostInput | undefined, current: Session): Bm
     address: bmc.address,
     ...credentials,
     ...(bmc.fingerprint === undefined ? {} : { fingerprint: bmc.fingerprint }),
+    ...(bmc.cipherSuite === undefined ? {} : { cipherSuite: bmc.cipherSuite }),
   };
 }

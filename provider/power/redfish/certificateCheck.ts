@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { type TLSSocket, getCACertificates } from "node:tls";
 import { type buildConnector, buildConnector as connectorOf } from "undici";
-import { nameOf } from "./bmcAddress.ts";
-import type { BmcTarget } from "./bmcTarget.ts";
-import { PowerError } from "./powerError.ts";
+import { nameOf } from "../bmcAddress.ts";
+import type { BmcTarget } from "../bmcTarget.ts";
+import { PowerError } from "../powerError.ts";
 
 /**
  * Connects over TLS and hands the socket over only when its certificate is the

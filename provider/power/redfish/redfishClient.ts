@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { escapeText } from "../hosts/escapeText.ts";
-import { nameOf } from "./bmcAddress.ts";
+import { escapeText } from "../../hosts/escapeText.ts";
+import { nameOf } from "../bmcAddress.ts";
 import { type BmcAnswer, type BmcRequest, requestBmc } from "./bmcConnection.ts";
-import type { BmcTarget } from "./bmcTarget.ts";
-import { PowerError, type PowerErrorCode } from "./powerError.ts";
+import type { BmcTarget } from "../bmcTarget.ts";
+import { PowerError, type PowerErrorCode } from "../powerError.ts";
 
 const link = z.object({ "@odata.id": z.string().regex(/^\/(?!\/)/) });
 const serviceRoot = z.object({

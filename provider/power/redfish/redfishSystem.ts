@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { escapeText } from "../hosts/escapeText.ts";
+import { escapeText } from "../../hosts/escapeText.ts";
+import type { PowerSystem, ResetOutcome, ResetType } from "../powerSystem.ts";
 import type { RedfishClient } from "./redfishClient.ts";
 
 const path = z.string().regex(/^\/(?!\/)/);
@@ -20,17 +21,8 @@ const actionInfo = z.object({
   ),
 });
 
-export type ResetType = "On" | "ForceOff" | "GracefulShutdown";
-
-/**
- * - `accepted`: it is being done;
- * - `refused`: it is not, the BMC is busy or was not reached;
- * - `unknown`: it may be: no answer came, or one that leaves it open.
- */
-export type ResetOutcome = "accepted" | "refused" | "unknown";
-
-/** The system that a BMC powers. */
-export class RedfishSystem {
+/** The system that a BMC powers over Redfish. */
+export class RedfishSystem implements PowerSystem {
   readonly #client: RedfishClient;
   readonly #path: string;
   readonly #target: string;
@@ -57,7 +49,6 @@ export class RedfishSystem {
     return this.#allowed?.includes(type) ?? type !== "GracefulShutdown";
   }
 
-  /** `On`, `Off`, `PoweringOn`, `PoweringOff`, …, in printable characters. @throws PowerError */
   async powerState(): Promise<string> {
     const system = power.safeParse(await this.#client.read(this.#path));
     if (system.success) return escapeText(system.data.PowerState, 40);
@@ -67,12 +58,10 @@ export class RedfishSystem {
     );
   }
 
-  /** A reset was done, or may have been. */
   get acted(): boolean {
     return this.#acted;
   }
 
-  /** Sent once. @throws PowerError `unauthorized`, `action_unsupported`, or when the certificate is refused */
   async reset(type: ResetType): Promise<ResetOutcome> {
     const outcome = await this.#send(type);
     if (outcome !== "refused") this.#acted = true;

@@ -1,9 +1,9 @@
+import { nameOf } from "./bmcAddress.ts";
 import type { BmcTarget } from "./bmcTarget.ts";
 import { type Clock, monotonicSeconds, sleepSeconds } from "./clock.ts";
 import { PowerError } from "./powerError.ts";
 import { type PowerMoveResult, movePower } from "./powerMove.ts";
-import type { RedfishSystem } from "./redfishSystem.ts";
-import { nameOf } from "./bmcAddress.ts";
+import type { PowerSystem } from "./powerSystem.ts";
 import { turnSystemOn } from "./turnOn.ts";
 import { type PowerOptions, withSystem } from "./withSystem.ts";
 
@@ -39,7 +39,8 @@ export async function checkPower(bmc: BmcTarget, options: PowerOptions = {}): Pr
 
 /**
  * Turns the host off, sees it off, waits, and turns it on until it is seen on:
- * `PowerCycle` is missing on DGX machines, and polling it never shows the host off.
+ * `PowerCycle` is missing on DGX machines, and neither it nor IPMI's `cycle`, which some
+ * BMCs refuse while the host is off, is ever seen off.
  * A host that is off already is only turned on, after the wait.
  * @throws PowerError; the message tells when the host may be left off
  */
@@ -69,7 +70,7 @@ export async function coldPowerCycle(
 }
 
 async function turnOff(
-  system: RedfishSystem,
+  system: PowerSystem,
   options: ColdPowerCycleOptions,
   clock: Required<Clock>,
 ): Promise<PowerMoveResult> {
@@ -87,7 +88,7 @@ async function turnOff(
 
 /** Some BMCs list GracefulShutdown and refuse it without an agent in the host: then power is cut. */
 async function shutDown(
-  system: RedfishSystem,
+  system: PowerSystem,
   timeoutSeconds: number,
   clock: Required<Clock>,
 ): Promise<PowerMoveResult> {
@@ -104,7 +105,7 @@ async function shutDown(
   }
 }
 
-function requireResets(bmc: BmcTarget, system: RedfishSystem): void {
+function requireResets(bmc: BmcTarget, system: PowerSystem): void {
   const missing = (["ForceOff", "On"] as const).filter((type) => !system.allows(type));
   if (missing.length > 0)
     throw new PowerError({

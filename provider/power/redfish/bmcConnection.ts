@@ -1,8 +1,8 @@
 import { Client } from "undici";
-import { originOf } from "./bmcAddress.ts";
-import type { BmcTarget } from "./bmcTarget.ts";
+import { originOf } from "../bmcAddress.ts";
+import type { BmcTarget } from "../bmcTarget.ts";
 import { checkedConnector } from "./certificateCheck.ts";
-import { PowerError } from "./powerError.ts";
+import { PowerError } from "../powerError.ts";
 
 /** What became of a request. */
 export type BmcAnswer =
