@@ -32,6 +32,7 @@ vm-demo: $(installed) ## the demo on two guests with a real kernel; the first ti
 vm: $(installed) ## guests with a real kernel and SR-IOV cards, to ssh into (GUESTS=2; the first time builds them)
 	@node lab/vm/main.ts $(if $(GUESTS),--guests $(GUESTS))
 
+test: export NODE_COMPILE_CACHE := $(CURDIR)/node_modules/.cache/compiled
 test: $(installed) ## all tests (needs sshd, busybox and shellcheck: see .ci/run)
 	@node lab/prepare.ts
 	mocha 'test/**/*.test.ts'
