@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { PulumiWorkspace } from "../lab/cli/pulumiWorkspace.ts";
 import { dgxInterfaces } from "../lab/cluster/dgxInterfaces.ts";
-import type { LabObject } from "../lab/cluster/labApi.ts";
+import type { LabObject } from "../lab/cluster/labObject.ts";
 import { operatorNamespace } from "../lab/cluster/operatorNamespace.ts";
 import { type Cluster, startCluster } from "../lab/cluster/startCluster.ts";
 import { allocate } from "../provider/plan/ipam/allocate.ts";

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { LabObject } from "./labApi.ts";
+import type { LabObject } from "./labObject.ts";
 import { structuralSchema } from "./structuralSchema.ts";
 
 export interface CustomKind {

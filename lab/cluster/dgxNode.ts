@@ -1,4 +1,4 @@
-import type { LabObject } from "./labApi.ts";
+import type { LabObject } from "./labObject.ts";
 
 /** Extended resources of the eight ConnectX-7 InfiniBand ports of a DGX B200, by netdev. */
 export const vfResources = [

@@ -1,7 +1,8 @@
 import { customResourceDefinition } from "./customKind.ts";
 import type { CustomKind } from "./customKind.ts";
 import { eventually } from "./eventually.ts";
-import { type LabApi, LabApiError, type LabObject } from "./labApi.ts";
+import { type LabApi, LabApiError } from "./labApi.ts";
+import type { LabObject } from "./labObject.ts";
 
 /** Creates CRDs and returns when the API serves all of their kinds and has published their schemas. */
 export async function installKinds(api: LabApi, kinds: readonly CustomKind[]): Promise<void> {

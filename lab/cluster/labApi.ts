@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Agent } from "undici";
 import type { ClientCertificate } from "./clusterFiles.ts";
+import type { LabObject } from "./labObject.ts";
 import { collectionPath, collectionPathOf, objectPath } from "./objectPath.ts";
 
 /** What the API server answered instead of success: its HTTP status and its own words. */
@@ -14,19 +15,6 @@ export class LabApiError extends Error {
     this.status = status;
     this.reason = reason;
   }
-}
-
-export interface LabObject {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly metadata: {
-    readonly name: string;
-    readonly namespace?: string;
-    readonly labels?: Readonly<Record<string, string>>;
-    readonly annotations?: Readonly<Record<string, string>>;
-    readonly [field: string]: unknown;
-  };
-  readonly [field: string]: unknown;
 }
 
 const contentTypes = {

@@ -1,4 +1,4 @@
-import type { LabObject } from "./labApi.ts";
+import type { LabObject } from "./labObject.ts";
 
 /** Path of the objects of a kind: `/apis/apps/v1/namespaces/training/daemonsets`. Without a namespace: cluster-scoped. */
 export function collectionPath(apiVersion: string, kind: string, namespace?: string): string {

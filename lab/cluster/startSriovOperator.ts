@@ -4,7 +4,7 @@ import { buildSriovOperator } from "./buildSriovOperator.ts";
 import { eventually } from "./eventually.ts";
 import { freePorts } from "./freePorts.ts";
 import { isListening } from "./isListening.ts";
-import type { LabObject } from "./labApi.ts";
+import type { LabObject } from "./labObject.ts";
 import { operatorNamespace } from "./operatorNamespace.ts";
 import { sriovOperatorSource } from "./sriovOperatorSource.ts";
 import type { Cluster } from "./startCluster.ts";

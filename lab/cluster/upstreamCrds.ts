@@ -1,7 +1,8 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { untilServed } from "./installKinds.ts";
-import type { LabApi, LabObject } from "./labApi.ts";
+import type { LabApi } from "./labApi.ts";
+import type { LabObject } from "./labObject.ts";
 import { sriovOperatorSource } from "./sriovOperatorSource.ts";
 
 /** Creates the CRDs that the SR-IOV operator itself ships and returns when the API serves them. */

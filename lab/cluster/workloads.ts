@@ -1,5 +1,5 @@
 import { vfResources } from "./dgxNode.ts";
-import type { LabObject } from "./labApi.ts";
+import type { LabObject } from "./labObject.ts";
 import { operatorNamespace } from "./operatorNamespace.ts";
 
 /**

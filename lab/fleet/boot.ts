@@ -1,3 +1,4 @@
+import type { HostFolders } from "./hostFolders.ts";
 import { randomUUID } from "node:crypto";
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, renameSync } from "node:fs";
@@ -9,15 +10,6 @@ import { promoteNvram, sriovOf } from "./tree/nvram.ts";
 import { resetSriov } from "./tree/virtualFunctions.ts";
 import { clearProcesses, writeProcesses } from "./tree/processTree.ts";
 import { TreeWriter } from "./tree/treeWriter.ts";
-
-/** Where a simulated host lives. */
-export interface HostFolders {
-  readonly name: string;
-  /** HOST_ROOT: what the host sees as `/`. */
-  readonly root: string;
-  /** What the host cannot see: NVRAM, hidden VFs, requests of its tools. */
-  readonly machine: string;
-}
 
 /**
  * Carries a host's tree over a boot. A warm boot promotes firmware values only

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import type { HostFolders } from "./boot.ts";
+import type { HostFolders } from "./hostFolders.ts";
 import { shellEnvironment } from "./shellEnvironment.ts";
 import type { CannedAnswer } from "./sshService.ts";
 

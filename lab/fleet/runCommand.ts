@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import type { ServerChannel } from "ssh2";
-import type { HostFolders } from "./boot.ts";
+import type { HostFolders } from "./hostFolders.ts";
 import { find } from "./misbehaviour.ts";
 import type { Misbehaviour } from "./misbehaviour.ts";
 import { shellEnvironment } from "./shellEnvironment.ts";

@@ -1,4 +1,4 @@
-import type { HostFolders } from "./boot.ts";
+import type { HostFolders } from "./hostFolders.ts";
 
 /** Address of the simulated client: what SSH_CONNECTION shows, so that route lookups look like a real host's. */
 const connection = "10.20.0.9 51432 10.10.0.30 22";

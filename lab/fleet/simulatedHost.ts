@@ -3,7 +3,7 @@ import type { FSWatcher } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { boot } from "./boot.ts";
-import type { HostFolders } from "./boot.ts";
+import type { HostFolders } from "./hostFolders.ts";
 import type { Certificate } from "./certificate.ts";
 import { find } from "./misbehaviour.ts";
 import type { Misbehaviour } from "./misbehaviour.ts";

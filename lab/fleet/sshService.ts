@@ -4,7 +4,7 @@ import type { Server, Socket } from "node:net";
 import { createServer } from "node:net";
 import ssh2 from "ssh2";
 import type { AuthContext, Connection, ServerChannel } from "ssh2";
-import type { HostFolders } from "./boot.ts";
+import type { HostFolders } from "./hostFolders.ts";
 import { listenAgain, listenAnywhere } from "./listen.ts";
 import { find } from "./misbehaviour.ts";
 import type { Misbehaviour } from "./misbehaviour.ts";

@@ -7,7 +7,7 @@ import { targetOf } from "../resources/configuration/session.ts";
 import type { PoolOf } from "../resources/host/setPlan.ts";
 import type { Survey } from "../survey/survey.ts";
 import { surveyOf } from "../survey/surveyOf.ts";
-import type { SurveyOptions } from "./surveyHosts.ts";
+import type { SurveyOptions } from "./surveyOptions.ts";
 
 /** A survey, and what each host answered. */
 export interface SurveyRun {

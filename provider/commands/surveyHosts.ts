@@ -1,16 +1,7 @@
-import type { SshOptions } from "../hosts/ssh/sshOptions.ts";
 import type { HostsInput } from "../resources/hostsInput.ts";
 import type { Survey } from "../survey/survey.ts";
 import { probeFleet } from "./probeFleet.ts";
-
-export interface SurveyOptions {
-  /** As `rdma:ssh` of a stack; what it leaves out comes from ~/.ssh/config. */
-  readonly ssh?: SshOptions;
-  /** The cluster whose SR-IOV operator may ask for an RDMA mode, as `rdma:cluster`. @default {none is asked} */
-  readonly cluster?: { readonly kubeconfig?: string; readonly context?: string };
-  /** Called after each host. */
-  readonly onProgress?: (done: number, total: number) => void;
-}
+import type { SurveyOptions } from "./surveyOptions.ts";
 
 /**
  * Probes hosts, all at once, over one connection each, and groups them by what
@@ -24,4 +15,5 @@ export async function surveyHosts(hosts: HostsInput, options?: SurveyOptions): P
 
 export { formatProgram, type InventoryText } from "../survey/formatProgram.ts";
 export { formatSurvey } from "../survey/formatSurvey.ts";
+export type { SurveyOptions } from "./surveyOptions.ts";
 export type { Group, LeftOutHosts, Pool, Survey } from "../survey/survey.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import diagnostics from "node:diagnostics_channel";
 import { loadAllYaml } from "@kubernetes/client-node";
-import type { LabObject } from "../../lab/cluster/labApi.ts";
+import type { LabObject } from "../../lab/cluster/labObject.ts";
 import { type Cluster, startCluster } from "../../lab/cluster/startCluster.ts";
 import { ClusterClient } from "../../provider/cluster/clusterClient.ts";
 import { type FactKind, factKinds } from "../../provider/cluster/factKind.ts";

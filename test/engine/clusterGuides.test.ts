@@ -6,7 +6,7 @@ import { dgxNames } from "../../lab/cluster/dgxNode.ts";
 import { eventually } from "../../lab/cluster/eventually.ts";
 import { installKinds } from "../../lab/cluster/installKinds.ts";
 import { nvidiaKinds, sriovKinds } from "../../lab/cluster/kinds.ts";
-import type { LabObject } from "../../lab/cluster/labApi.ts";
+import type { LabObject } from "../../lab/cluster/labObject.ts";
 import { operatorNamespace } from "../../lab/cluster/operatorNamespace.ts";
 import { namespaceManifest } from "../../lab/cluster/workloads.ts";
 import { ClusterLab } from "../support/clusterLab.ts";

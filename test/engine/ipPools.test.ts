@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { LabObject } from "../../lab/cluster/labApi.ts";
+import type { LabObject } from "../../lab/cluster/labObject.ts";
 import { operatorNamespace } from "../../lab/cluster/operatorNamespace.ts";
 import { ClusterLab } from "../support/clusterLab.ts";
 import { assertExit, textOf } from "../support/engineLab.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { dgxInterfaces } from "../../lab/cluster/dgxInterfaces.ts";
-import type { LabObject } from "../../lab/cluster/labApi.ts";
+import type { LabObject } from "../../lab/cluster/labObject.ts";
 import { operatorNamespace } from "../../lab/cluster/operatorNamespace.ts";
 import { ClusterLab } from "../support/clusterLab.ts";
 import { assertExit, textOf } from "../support/engineLab.ts";

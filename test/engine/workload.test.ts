@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { dgxNames, vfResources } from "../../lab/cluster/dgxNode.ts";
 import { eventually } from "../../lab/cluster/eventually.ts";
-import type { LabObject } from "../../lab/cluster/labApi.ts";
+import type { LabObject } from "../../lab/cluster/labObject.ts";
 import { operatorNamespace } from "../../lab/cluster/operatorNamespace.ts";
 import { podNetworking } from "../../provider/plan/sriov/podNetworking.ts";
 import { ClusterLab } from "../support/clusterLab.ts";

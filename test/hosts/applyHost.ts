@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { HostFolders } from "../../lab/fleet/boot.ts";
+import type { HostFolders } from "../../lab/fleet/hostFolders.ts";
 import type { HostProfile } from "../../lab/fleet/profile.ts";
 import { type ProfileName, profileNamed } from "../../lab/fleet/profiles.ts";
 import { shellEnvironment } from "../../lab/fleet/shellEnvironment.ts";

@@ -1,5 +1,6 @@
 import { dgxInterfaces, type LabInterface } from "../../lab/cluster/dgxInterfaces.ts";
-import type { LabApi, LabObject } from "../../lab/cluster/labApi.ts";
+import type { LabApi } from "../../lab/cluster/labApi.ts";
+import type { LabObject } from "../../lab/cluster/labObject.ts";
 import { operatorNamespace } from "../../lab/cluster/operatorNamespace.ts";
 
 /** An object of the SR-IOV operator in its namespace. */

@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { dirname, join, relative } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { dgxNames } from "../../lab/cluster/dgxNode.ts";
-import type { LabObject } from "../../lab/cluster/labApi.ts";
+import type { LabObject } from "../../lab/cluster/labObject.ts";
 import { type Cluster, startCluster } from "../../lab/cluster/startCluster.ts";
 import { describeNode, sriovObject } from "./describeNodes.ts";
 import { assertExit, EngineLab } from "./engineLab.ts";

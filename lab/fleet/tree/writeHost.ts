@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { resetAllSriov, startKernel } from "../boot.ts";
-import type { HostFolders } from "../boot.ts";
+import type { HostFolders } from "../hostFolders.ts";
 import { bootArguments } from "../bootEntry.ts";
 import { shellEnvironment } from "../shellEnvironment.ts";
 import type { HostProfile } from "../profile.ts";

@@ -1,20 +1,9 @@
 import { LinkLayer, type PfFacts, type VfFacts } from "../cardFacts.ts";
 import type { IpVf } from "../parse/ipJson.ts";
 import { PciAddress } from "../pciAddress.ts";
-import type { OpenHandles } from "./openHandles.ts";
+import type { HostContext } from "./hostContext.ts";
 import type { FunctionText } from "./probeOutput.ts";
 import { type VfSource, vfOwner } from "./vfOwner.ts";
-
-/** What a PF's facts need beside its own section. */
-export interface HostContext {
-  readonly handles: OpenHandles;
-  /** RDMA devices can be in another network namespace: the live mode is not known to be shared. */
-  readonly exclusive: boolean;
-  /** sriov_numvfs by PCI address, as text. */
-  numVfs(pci: string): string;
-  /** What `ip` tells of VFs of a PF, by PCI address. */
-  links(pci: string): readonly IpVf[];
-}
 
 /** @returns `undefined` for an address that is none */
 export function physicalFunction(text: FunctionText, context: HostContext): PfFacts | undefined {

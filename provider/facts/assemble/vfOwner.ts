@@ -1,5 +1,5 @@
 import type { PfFacts, VfFacts, VfOwner } from "../cardFacts.ts";
-import type { HostContext } from "./physicalFunction.ts";
+import type { HostContext } from "./hostContext.ts";
 
 export type VfSource = Omit<VfFacts, "owner"> & {
   /** IOMMU group and VFIO device as /dev/vfio names them: `12`, `devices/vfio3`. */

@@ -1,5 +1,5 @@
 import type { PodFacts } from "../../facts/cluster/clusterFacts.ts";
-import type { ReadinessInput } from "./judgeReadiness.ts";
+import type { ReadinessInput } from "./readinessInput.ts";
 import { nodePodsOf, nodesOfPods } from "./operatorPods.ts";
 import { templateChanges } from "./podTemplate.ts";
 import type { Section } from "./sections.ts";

@@ -1,5 +1,4 @@
-import type { ClusterFacts, LiveObject, PodFacts } from "../../facts/cluster/clusterFacts.ts";
-import type { Reading } from "../../facts/reading.ts";
+import type { ClusterFacts, LiveObject } from "../../facts/cluster/clusterFacts.ts";
 import { type PolicyStatus, policyStatusOf } from "./appliedState.ts";
 import { judgeDriver } from "./judgeDriver.ts";
 import { formerPods } from "./formerPods.ts";
@@ -7,23 +6,9 @@ import { misfitOf, schedulingOf } from "./nodeFit.ts";
 import { operatorPods } from "./operatorPods.ts";
 import { podTroubles } from "./podTroubles.ts";
 import type { NicPolicyReadiness, Remaining, Waiting } from "./readiness.ts";
+import type { ReadinessInput } from "./readinessInput.ts";
 import { ofedPath, type Section, sections } from "./sections.ts";
-import { sectionAt, type Tree } from "./tree.ts";
-
-/** What was there before the policy was applied: by it a status of then is known from one of now. */
-export interface FormerPolicy {
-  /** `null`: there was none. */
-  readonly spec: Tree | null;
-  readonly pods: Reading<readonly PodFacts[]>;
-}
-
-export interface ReadinessInput {
-  /** Spec that was applied. */
-  readonly wanted: Tree;
-  readonly live: LiveObject;
-  readonly facts: ClusterFacts;
-  readonly former?: FormerPolicy | undefined;
-}
+import { sectionAt } from "./tree.ts";
 
 interface Verdict {
   readonly waiting: readonly Waiting[];

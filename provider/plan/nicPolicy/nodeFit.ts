@@ -1,5 +1,6 @@
 import type { NodeFacts } from "../../facts/cluster/clusterFacts.ts";
-import { NodeAffinity, type Requirement, type Term, Toleration } from "./schedulingSpec.ts";
+import { matchesRequirement } from "../matchesRequirement.ts";
+import { NodeAffinity, type Term, Toleration } from "./schedulingSpec.ts";
 import type { NodeNeed } from "./sections.ts";
 import { type Tree, valueAt } from "./tree.ts";
 
@@ -73,28 +74,7 @@ function isTolerated(
 function fitsTerm(node: NodeFacts, { matchExpressions = [], matchFields = [] }: Term): boolean {
   return (
     matchExpressions.length + matchFields.length > 0 &&
-    matchExpressions.every((each) => fits(node.labels, each)) &&
-    matchFields.every((each) => fits({ "metadata.name": node.name }, each))
+    matchExpressions.every((each) => matchesRequirement(node.labels, each)) &&
+    matchFields.every((each) => matchesRequirement({ "metadata.name": node.name }, each))
   );
-}
-
-function fits(
-  labels: Readonly<Record<string, string>>,
-  { key, operator, values = [] }: Requirement,
-): boolean {
-  const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
-  switch (operator) {
-    case "In":
-      return value !== undefined && values.includes(value);
-    case "NotIn":
-      return value === undefined || !values.includes(value);
-    case "Exists":
-      return value !== undefined;
-    case "DoesNotExist":
-      return value === undefined;
-    case "Gt":
-      return /^-?\d+$/.test(value ?? "") && Number(value) > Number(values[0]);
-    case "Lt":
-      return /^-?\d+$/.test(value ?? "") && Number(value) < Number(values[0]);
-  }
 }

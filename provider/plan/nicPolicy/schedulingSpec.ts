@@ -6,7 +6,6 @@ const Requirement = strictSpec("an expression of nodeAffinity", {
   operator: z.enum(["In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt"]),
   values: z.array(z.string()).exactOptional(),
 });
-export type Requirement = z.infer<typeof Requirement>;
 
 /** All of its parts must fit; one without parts fits no node. */
 const Term = strictSpec("a term of nodeAffinity (labels belong under matchExpressions)", {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { strictSpec } from "./strictSpec.ts";
+import { matchesRequirement } from "../matchesRequirement.ts";
 
 const Operator = z.enum(["In", "NotIn", "Exists", "DoesNotExist"]);
 
@@ -24,19 +25,7 @@ type Labels = Readonly<Record<string, string>>;
 export function matchesSelector(labels: Labels, selector: LabelSelector | undefined): boolean {
   return (
     matchesLabels(labels, selector?.matchLabels ?? {}) &&
-    (selector?.matchExpressions ?? []).every(({ key, operator, values = [] }) => {
-      const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
-      switch (operator) {
-        case "In":
-          return value !== undefined && values.includes(value);
-        case "NotIn":
-          return value === undefined || !values.includes(value);
-        case "Exists":
-          return value !== undefined;
-        case "DoesNotExist":
-          return value === undefined;
-      }
-    })
+    (selector?.matchExpressions ?? []).every((each) => matchesRequirement(labels, each))
   );
 }
 

@@ -5,7 +5,7 @@ import { eventually } from "../../../lab/cluster/eventually.ts";
 import { installKinds } from "../../../lab/cluster/installKinds.ts";
 import { sriovKinds } from "../../../lab/cluster/kinds.ts";
 import { LabApiError } from "../../../lab/cluster/labApi.ts";
-import type { LabObject } from "../../../lab/cluster/labApi.ts";
+import type { LabObject } from "../../../lab/cluster/labObject.ts";
 import { startCluster } from "../../../lab/cluster/startCluster.ts";
 import type { Cluster } from "../../../lab/cluster/startCluster.ts";
 

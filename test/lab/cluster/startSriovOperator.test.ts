@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { dgxInterfaces } from "../../../lab/cluster/dgxInterfaces.ts";
 import { eventually } from "../../../lab/cluster/eventually.ts";
 import { LabApiError } from "../../../lab/cluster/labApi.ts";
-import type { LabObject } from "../../../lab/cluster/labApi.ts";
+import type { LabObject } from "../../../lab/cluster/labObject.ts";
 import { startCluster } from "../../../lab/cluster/startCluster.ts";
 import type { Cluster } from "../../../lab/cluster/startCluster.ts";
 import { startSriovOperator } from "../../../lab/cluster/startSriovOperator.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { customResourceDefinition } from "../../../lab/cluster/customKind.ts";
 import { sriovKinds } from "../../../lab/cluster/kinds.ts";
-import type { LabObject } from "../../../lab/cluster/labApi.ts";
+import type { LabObject } from "../../../lab/cluster/labObject.ts";
 import { startCluster } from "../../../lab/cluster/startCluster.ts";
 import type { Cluster } from "../../../lab/cluster/startCluster.ts";
 

@@ -10,10 +10,8 @@ import {
   formatRemaining,
   formatWaiting,
 } from "../../../provider/plan/nicPolicy/formatReadiness.ts";
-import {
-  type FormerPolicy,
-  judgeReadiness,
-} from "../../../provider/plan/nicPolicy/judgeReadiness.ts";
+import { judgeReadiness } from "../../../provider/plan/nicPolicy/judgeReadiness.ts";
+import type { FormerPolicy } from "../../../provider/plan/nicPolicy/readinessInput.ts";
 import { nicPolicyManifest } from "../../../provider/plan/nicPolicy/nicPolicy.ts";
 import type { NicPolicyInput } from "../../../provider/plan/nicPolicy/nicPolicyInput.ts";
 import type { NicPolicyReadiness } from "../../../provider/plan/nicPolicy/readiness.ts";
