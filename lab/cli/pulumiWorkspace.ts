@@ -24,10 +24,20 @@ export interface PulumiOptions {
  * login, no telemetry, nothing written elsewhere.
  */
 export class PulumiWorkspace {
-  readonly environment: Readonly<Record<string, string>>;
+  readonly #folders: readonly string[];
+  readonly #settings: Readonly<Record<string, string>>;
 
-  private constructor(environment: Readonly<Record<string, string>>) {
-    this.environment = environment;
+  /** @param folders where programs are sought before PATH */
+  private constructor(folders: readonly string[], settings: Readonly<Record<string, string>>) {
+    this.#folders = folders;
+    this.#settings = settings;
+  }
+
+  get environment(): Readonly<Record<string, string>> {
+    return {
+      PATH: [...this.#folders, process.env.PATH].join(delimiter),
+      ...this.#settings,
+    };
   }
 
   /** @param say Told about long work, line by line. */
@@ -38,8 +48,7 @@ export class PulumiWorkspace {
     mkdirSync(backend, { recursive: true });
     mkdirSync(home, { recursive: true });
     const node = join(process.execPath, "..");
-    return new PulumiWorkspace({
-      PATH: [tools, node, process.env.PATH].join(delimiter),
+    return new PulumiWorkspace([tools, node], {
       PULUMI_BACKEND_URL: `file://${backend}`,
       PULUMI_HOME: home,
       PULUMI_CONFIG_PASSPHRASE: "",

@@ -24,8 +24,9 @@ export interface RedfishOptions {
   readonly password: string;
   readonly product: string;
   readonly misbehaviours: () => readonly Misbehaviour[];
-  readonly powerState: () => PowerState;
-  readonly reset: (type: ResetType) => void;
+  readonly powerState: () => PowerState | Promise<PowerState>;
+  /** What fails is answered with 503. */
+  readonly reset: (type: ResetType) => void | Promise<void>;
 }
 
 const base = "/redfish/v1";
@@ -78,11 +79,20 @@ export class RedfishService {
     request.on("end", () => {
       const path = (request.url ?? "/").replace(/\/$/, "");
       this.requests.push(`${request.method ?? ""} ${path}`);
-      this.#answer(request, path, Buffer.concat(chunks).toString("utf8"), response);
+      this.#answer(request, path, Buffer.concat(chunks).toString("utf8"), response).catch(
+        (error: unknown) => {
+          fail(response, 503, "ServiceTemporarilyUnavailable", String(error));
+        },
+      );
     });
   }
 
-  #answer(request: IncomingMessage, path: string, body: string, response: ServerResponse): void {
+  async #answer(
+    request: IncomingMessage,
+    path: string,
+    body: string,
+    response: ServerResponse,
+  ): Promise<void> {
     const post = request.method === "POST";
     const refused = find(this.#options.misbehaviours(), "redfish-401") !== undefined;
     if (path === base && !post) {
@@ -109,15 +119,15 @@ export class RedfishService {
         Members: [{ "@odata.id": system }],
       });
     } else if (path === system && !post) {
-      send(response, 200, this.#system());
+      send(response, 200, await this.#system());
     } else if (post && path === `${system}/Actions/ComputerSystem.Reset`) {
-      this.#reset(body, response);
+      await this.#reset(body, response);
     } else {
       fail(response, 404, "ResourceMissingAtURI", `There is no ${path}`);
     }
   }
 
-  #system(): Record<string, unknown> {
+  async #system(): Promise<Record<string, unknown>> {
     return {
       "@odata.id": system,
       "@odata.type": "#ComputerSystem.v1_9_0.ComputerSystem",
@@ -125,7 +135,7 @@ export class RedfishService {
       Name: "DGX",
       Manufacturer: "NVIDIA",
       Model: this.#options.product,
-      PowerState: this.#options.powerState(),
+      PowerState: await this.#options.powerState(),
       Status: { State: "Enabled", Health: "OK" },
       Actions: {
         "#ComputerSystem.Reset": {
@@ -160,7 +170,7 @@ export class RedfishService {
     return request.headers.authorization === `Basic ${basic}`;
   }
 
-  #reset(body: string, response: ServerResponse): void {
+  async #reset(body: string, response: ServerResponse): Promise<void> {
     const type = parseObject(body)["ResetType"];
     const known = resetTypes.find((one) => one === type);
     if (known === undefined) {
@@ -172,7 +182,7 @@ export class RedfishService {
       );
       return;
     }
-    this.#options.reset(known);
+    await this.#options.reset(known);
     response.writeHead(204).end();
   }
 }

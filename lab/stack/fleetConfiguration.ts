@@ -11,7 +11,10 @@ export interface Machines {
       readonly address: string;
       readonly username: string;
       readonly password: string;
-      readonly fingerprint256: string;
+      /** Of Redfish. */
+      readonly fingerprint256?: string;
+      /** Of IPMI. */
+      readonly cipherSuite?: number;
     } | null;
   }[];
 }
@@ -36,8 +39,9 @@ export function fleetConfiguration(fleet: Machines): FleetConfiguration {
       entries[name] = {};
       continue;
     }
-    const { address, username, password, fingerprint256 } = bmc;
-    entries[name] = { bmc: { address, credentials: name, fingerprint: fingerprint256 } };
+    const { address, username, password, fingerprint256: fingerprint, cipherSuite } = bmc;
+    // JSON leaves out what is undefined.
+    entries[name] = { bmc: { address, credentials: name, fingerprint, cipherSuite } };
     credentials[name] = { username, password };
   }
   const credentialsFile = join(fleet.directory, "credentials.json");

@@ -20,11 +20,15 @@ export interface GuestProfile {
   readonly product?: string;
   /** Has an IOMMU, which costs a little time. @default {false} */
   readonly iommu?: boolean;
+  /** What a stack speaks to its BMC, which speaks both. @default {"redfish"} */
+  readonly bmc?: "redfish" | "ipmi";
   /** Name of the guest that the way to this one leads over. */
   readonly jump?: string;
 }
 
 export interface GuestFiles {
+  /** Of its BMC too. */
+  readonly directory: string;
   readonly disk: string;
   readonly nvram: string;
   readonly console: string;
@@ -57,6 +61,7 @@ export async function writeGuestFiles(
   writeFileSync(file("host-key.pub"), `${keys.host.public}\n`);
   writeFileSync(file("authorized-keys"), `${keys.user.public}\n`);
   return {
+    directory,
     disk: file("disk.raw"),
     nvram: file("nvram.raw"),
     console: file("console.log"),

@@ -43,9 +43,11 @@ async function main(): Promise<void> {
     [
       `Up in ${Math.round((Date.now() - started) / 1000)} s\n`,
       ...guests.hosts.map(
-        ({ name, sshPort, bmc }) => `  ${name}  SSH 127.0.0.1:${sshPort}  Redfish ${bmc.address}\n`,
+        ({ name, sshPort, redfish, ipmi }) =>
+          `  ${name}  SSH 127.0.0.1:${sshPort}  BMC ${redfish.address} ${ipmi.address}\n`,
       ),
       `\nLog in:  ssh -F ${guests.sshConfig} ${first?.name ?? ""}\n`,
+      `Power:   ${guests.ipmitool} -I lanplus -H 127.0.0.1 -p ${first?.ipmi.address.split(":").at(-1) ?? ""} -C 3 -U ${first?.ipmi.username ?? ""} -P ${first?.ipmi.password ?? ""} power status\n`,
       `Console: ${first?.files.console ?? ""}\n`,
       "Stop with Ctrl-C\n",
     ].join(""),

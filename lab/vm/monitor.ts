@@ -1,7 +1,5 @@
 import { once } from "node:events";
-import { connect } from "node:net";
 import type { Socket } from "node:net";
-import { setTimeout as delay } from "node:timers/promises";
 
 type Message = Readonly<Record<string, unknown>>;
 
@@ -11,17 +9,16 @@ export class Monitor {
   readonly #onEvent: (name: string) => void;
   #answer: ((message: Message) => void) | undefined;
 
-  private constructor(socket: Socket, onEvent: (name: string) => void) {
+  /** @param socket A connection that QEMU made. */
+  constructor(socket: Socket, onEvent: (name: string) => void) {
     this.#socket = socket;
     this.#onEvent = onEvent;
+    this.#read();
   }
 
-  /** @throws Error when nobody listens on the socket within ten seconds. */
-  static async open(path: string, onEvent: (name: string) => void): Promise<Monitor> {
-    const monitor = new Monitor(await connected(path), onEvent);
-    monitor.#read();
-    await monitor.command("qmp_capabilities");
-    return monitor;
+  /** Leaves the mode in which QEMU tells no events and takes no other command. */
+  async open(): Promise<void> {
+    await this.command("qmp_capabilities");
   }
 
   /** Resolves when QEMU has ended. */
@@ -53,18 +50,5 @@ export class Monitor {
   #take(message: Message): void {
     if (typeof message.event === "string") this.#onEvent(message.event);
     else if ("return" in message || "error" in message) this.#answer?.(message);
-  }
-}
-
-async function connected(path: string): Promise<Socket> {
-  for (let attempt = 0; ; attempt += 1) {
-    const socket = connect(path);
-    try {
-      await once(socket, "connect");
-      return socket;
-    } catch (cause) {
-      if (attempt === 100) throw new Error(`QEMU's monitor ${path} does not answer`, { cause });
-      await delay(100);
-    }
   }
 }

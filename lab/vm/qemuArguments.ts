@@ -14,13 +14,14 @@ export interface MachineOptions {
   readonly product: string;
   /** Raw disk with the cards' NVRAM. */
   readonly nvram: string;
-  /** Unix socket of QEMU's monitor. */
+  /** Unix socket that QEMU connects its monitor to. */
   readonly monitor: string;
+  /** Port of 127.0.0.1 where the BMC waits for the machine. */
+  readonly bmcPort: number;
   /** Port of 127.0.0.1 that leads to the guest's port 22. */
   readonly sshPort: number;
-  /** Files that the guest reads by name, and its new power-on identifier. */
+  /** Files that the guest reads by name. Its power-on identifier is added at every start. */
   readonly orders: Readonly<Record<string, string>>;
-  readonly powerOn: string;
   /** An IOMMU that remaps DMA and interrupts, without which VFIO gives no device away. */
   readonly iommu: boolean;
 }
@@ -58,10 +59,11 @@ function machineArguments(machine: MachineOptions): string[] {
     ...["-netdev", `user,id=way-in,hostfwd=tcp:127.0.0.1:${machine.sshPort}-:22`],
     ...["-device", "virtio-net-pci,netdev=way-in"],
     ...cards,
-    ...["-qmp", `unix:${machine.monitor},server=on,wait=off`],
+    ...["-qmp", `unix:${machine.monitor}`],
+    ...["-chardev", `socket,id=bmc,host=127.0.0.1,port=${machine.bmcPort},reconnect-ms=1000`],
+    ...["-device", "ipmi-bmc-extern,id=bmc0,chardev=bmc", "-device", "isa-ipmi-kcs,bmc=bmc0"],
     ...["-smbios", `type=1,manufacturer=Lab,product=${machine.product}`],
     ...["-fw_cfg", `name=opt/lab/name,string=${machine.name}`],
-    ...["-fw_cfg", `name=opt/lab/power-on,string=${machine.powerOn}`],
     ...orders,
   ];
 }

@@ -21,6 +21,8 @@ export interface GuestsOptions {
 
 export interface Guests extends SshFiles {
   readonly directory: string;
+  /** Path of an ipmitool that fits their BMCs; its folder may go on PATH. */
+  readonly ipmitool: string;
   readonly hosts: readonly VmGuest[];
   /** @throws Error for an unknown name. */
   host(name: string): VmGuest;
@@ -44,25 +46,27 @@ export async function startGuests(options: GuestsOptions): Promise<Guests> {
   const files = sshFilesIn(directory);
   const user = generateKey("lab");
   const entries = Object.entries(options.guests);
-  const ports = await freePorts(entries.length);
+  const ports = await freePorts(3 * entries.length);
+  const ipmitool = tools.link("usr/bin/ipmitool", join(directory, "bin"));
   const programs = new ProgramGroup(directory);
   const hosts: VmGuest[] = [];
   const endpoints = [];
   for (const [index, [name, profile]] of entries.entries()) {
     const host = generateKey(name);
-    const sshPort = ports[index] ?? 0;
+    const [ssh = 0, lan = 0, system = 0] = ports.slice(3 * index);
     hosts.push(
       new VmGuest({
         name,
         profile,
         files: await writeGuestFiles(join(directory, name), profile, image, { host, user }),
-        sshPort,
+        ports: { ssh, lan, system },
         sshConfig: files.sshConfig,
         tools,
+        ipmitool,
         programs,
       }),
     );
-    endpoints.push({ name, port: sshPort, hostKey: host.public, user: profile.user ?? "root" });
+    endpoints.push({ name, port: ssh, hostKey: host.public, user: profile.user ?? "root" });
   }
   writeSshFiles(files, user, endpoints);
   const close = async (): Promise<void> => {
@@ -84,6 +88,7 @@ export async function startGuests(options: GuestsOptions): Promise<Guests> {
   return {
     ...files,
     directory,
+    ipmitool,
     hosts,
     host(name) {
       const host = hosts.find((one) => one.name === name);

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { cached } from "./cached.ts";
 import { mirror, release, toolPackages } from "./packages.ts";
 import { missingPrograms } from "./missingPrograms.ts";
@@ -39,6 +39,17 @@ export class VmTools {
       arguments: ["--library-path", libraries, this.file(path), ...words],
       environment: { QEMU_MODULE_DIR: join(libraries, "qemu") },
     };
+  }
+
+  /** Writes a program of this name into a folder, for whoever seeks it on PATH. @returns its path */
+  link(path: string, folder: string): string {
+    const { path: loader, arguments: words } = this.command(path);
+    const quoted = [loader, ...words].map((word) => `'${word.replaceAll("'", "'\\''")}'`);
+    mkdirSync(folder, { recursive: true });
+    const program = join(folder, basename(path));
+    writeFileSync(program, `#!/bin/sh\nexec ${quoted.join(" ")} "$@"\n`);
+    chmodSync(program, 0o755);
+    return program;
   }
 }
 
