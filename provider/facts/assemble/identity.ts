@@ -31,12 +31,14 @@ function familyOf(ids: readonly string[]): OsFamily {
 }
 
 /**
- * /proc/sys/kernel/bootloader_type of x86, which Linux's boot protocol shifts left by
- * four: 0xd is kexec (Documentation/arch/x86/boot.rst), 7 GRUB.
+ * /proc/sys/kernel/bootloader_type of x86: Linux's number of the loader, shifted left by
+ * four, where 0xd is kexec (Documentation/arch/x86/boot.rst). dash reads a byte at a time
+ * and the kernel gives such a file in one piece only (proc_dointvec()): 208 comes as 2,
+ * which begins the number of no other loader in use (GRUB's is 112 to 127).
  */
 export function assembleKexec(probe: ProbeOutput): Pick<HostFacts, "startedByKexec"> {
-  const type = Number.parseInt(probe.host("boot_loader"), 10);
-  return type >> 4 === 0xd ? { startedByKexec: true } : {};
+  const kexec = /^2(?:0[89]|1\d|2[0-3])?$/.test(probe.host("boot_loader").trim());
+  return kexec ? { startedByKexec: true } : {};
 }
 
 /** DMI vendor and product in one, the vendor once: `NVIDIA DGX B200`, `Dell Inc. PowerEdge R750`. */

@@ -35,8 +35,10 @@ describe("identity of a host", () => {
   it("assembleKexec() tells a kernel that kexec started from one of a boot loader", () => {
     const kexec = (boot_loader: string): unknown =>
       assembleKexec(probeOf({ host: { boot_loader } })).startedByKexec;
-    assert.equal(kexec("208"), true);
-    for (const other of ["114", "176", "255", "", "x"]) assert.equal(kexec(other), undefined);
+    for (const whole of ["208", "223"]) assert.equal(kexec(whole), true);
+    assert.equal(kexec("2"), true, "as dash reads it from a real kernel");
+    for (const other of ["114", "1", "176", "33", "3", "255", "", "x"])
+      assert.equal(kexec(other), undefined);
   });
 
   it("assembleAccess() tells root, root through sudo, and neither", () => {
