@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import type { VmGuest } from "../../lab/vm/vmGuest.ts";
+import { numOfVfs } from "./support/numOfVfs.ts";
 import { openVmLab, patient, upAsPredicted, type VmLab } from "./support/vmLab.ts";
 
-const program = `
-const firmware = new NicFirmwareVfs("firmware", { hosts: pool, numOfVfs: 8, match: "exactly", rollout: true });
+const program = (wanted: number): string => `
+const firmware = new NicFirmwareVfs("firmware", { hosts: pool, numOfVfs: ${wanted}, match: "exactly", rollout: true });
 const vfs = new SriovVfs("vfs", { hosts: pool, numVfs: 2, firmware: firmware.claim, rollout: true });
 new Rollout("rollout", { hosts: pool, claims: [firmware.claim, vfs.claim], ...${patient} });
 `;
@@ -16,16 +17,11 @@ describe("NIC firmware that loads its configuration at a real reset", function (
     lab = await openVmLab(
       "vmfirmware",
       { warm1: { loadsOn: "warm", vfs }, cold1: { loadsOn: "cold", vfs } },
-      program,
+      program(8),
     );
   });
   after(() => lab.close());
 
-  /** NUM_OF_VFS of the first card: `16 8` for Current and Next Boot. */
-  const current = async (guest: VmGuest): Promise<string> => {
-    const text = await guest.read("mstconfig -e -d 0000:01:00.0 q NUM_OF_VFS | grep NUM_OF_VFS");
-    return text.replace("*", "").trim().split(/\s+/).slice(2).join(" ");
-  };
   const numVfs = (guest: VmGuest): Promise<string> =>
     guest.read("cat /sys/bus/pci/devices/0000:0[12]:00.0/sriov_numvfs | tr '\\n' ' '");
 
@@ -41,9 +37,18 @@ describe("NIC firmware that loads its configuration at a real reset", function (
       ],
     );
     for (const guest of [warm, cold]) {
-      assert.equal(await current(guest), "8 8", guest.name);
+      assert.equal(await numOfVfs(guest), "8 8", guest.name);
       assert.equal((await numVfs(guest)).trim(), "2 2", guest.name);
     }
+    await lab.expectNoChanges();
+  });
+
+  it("what it learned about a card is the plan of the next change", async () => {
+    lab.program(program(4));
+    const { preview } = await upAsPredicted(lab);
+    assert.match(preview, /2 of 2 nodes would reboot: 1 cold power cycle, 1 warm/);
+    assert.match(preview.replaceAll(/\s+/g, " "), /a warm reboot did not load an earlier change/);
+    for (const guest of lab.fleet.hosts) assert.equal(await numOfVfs(guest), "4 4", guest.name);
     await lab.expectNoChanges();
   });
 });
