@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
+import { setTimeout as delay } from "node:timers/promises";
 import type { VmGuest } from "../../lab/vm/vmGuest.ts";
+import { assertExit, textOf } from "../support/engineLab.ts";
+import { numOfVfs } from "./support/numOfVfs.ts";
 import { openVmLab, patient, upAsPredicted, type VmLab } from "./support/vmLab.ts";
 
-const program = (numOfVfs: number): string => `
-const firmware = new NicFirmwareVfs("firmware", { hosts: pool, numOfVfs: ${numOfVfs}, match: "exactly", rollout: true });
+const program = (wanted: number): string => `
+const firmware = new NicFirmwareVfs("firmware", { hosts: pool, numOfVfs: ${wanted}, match: "exactly", rollout: true });
 new Rollout("rollout", { hosts: pool, claims: [firmware.claim], ...${patient} });
 `;
 
@@ -17,17 +20,11 @@ describe("what counts as a reboot on a real system", function () {
   });
   after(() => lab.close());
 
-  const current = async (): Promise<string | undefined> =>
-    (await guest.read("mstconfig -e -d 0000:01:00.0 q NUM_OF_VFS | grep NUM_OF_VFS"))
-      .replace("*", "")
-      .trim()
-      .split(/\s+/)[2];
-
   it("a kernel that waits for kexec does not take the place of a reset", async () => {
-    await guest.read("kexec -l /boot/vmlinuz-* --initrd=$(ls /boot/initrd.img-*) --reuse-cmdline");
+    await loadKernel();
     assert.equal(await guest.read("cat /sys/kernel/kexec_loaded"), "1");
     await upAsPredicted(lab);
-    assert.equal(await current(), "8");
+    assert.equal(await numOfVfs(guest), "8 8");
     await lab.expectNoChanges();
   });
 
@@ -35,6 +32,33 @@ describe("what counts as a reboot on a real system", function () {
     await guest.read("mkdir -p /run/nextroot && mount --bind / /run/nextroot");
     lab.program(program(12));
     await upAsPredicted(lab);
-    assert.equal(await current(), "12");
+    assert.equal(await numOfVfs(guest), "12 12");
   });
+
+  it("neither a soft reboot nor a kexec by somebody else loads what is staged: the reboot stays planned, and warm", async () => {
+    lab.program(`new NicFirmwareVfs("firmware", { hosts: pool, numOfVfs: 10, match: "exactly" });`);
+    assertExit(await lab.up(), 0);
+    lab.program(program(10));
+    const stillPlanned = async (): Promise<void> => {
+      assert.match(await numOfVfs(guest), /^(12|16) 10$/);
+      assert.match(textOf(await lab.preview()), /1 of 1 node would reboot: 1 warm/);
+    };
+    await replaced("systemctl soft-reboot", "systemctl show -p ExecMainPID ssh");
+    await stillPlanned();
+    await loadKernel();
+    await replaced("systemctl kexec", "cat /proc/sys/kernel/random/boot_id");
+    await stillPlanned();
+    await upAsPredicted(lab);
+    assert.equal(await numOfVfs(guest), "10 10");
+  });
+
+  const loadKernel = (): Promise<string> =>
+    guest.read("kexec -l /boot/vmlinuz-* --initrd=$(ls /boot/initrd.img-*) --reuse-cmdline");
+
+  /** Runs a command and waits until another one, which names what it replaces, answers otherwise. */
+  async function replaced(act: string, identity: string): Promise<void> {
+    const before = await guest.read(identity);
+    await guest.run(act);
+    while ((await guest.read(identity).catch(() => before)) === before) await delay(2000);
+  }
 });
