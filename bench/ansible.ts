@@ -16,9 +16,9 @@ export interface AnsibleBenchOptions {
   readonly packageDirectory: string;
   /** Where keys, inventories and Ansible's own files go. */
   readonly directory: string;
-  /** Fleet sizes; wall time is taken on the larger one. @default {[64, 256]} */
+  /** Fleet sizes; wall time is taken on the larger one. @default {[32, 96]} */
   readonly fleets?: readonly [small: number, large: number];
-  /** @default {2} */
+  /** @default {3} */
   readonly rounds?: number;
   readonly say: (line: string) => void;
 }
@@ -44,7 +44,7 @@ interface Taken {
 }
 
 export async function measureAnsible(options: AnsibleBenchOptions): Promise<AnsibleFigures> {
-  const { directory, packageDirectory, fleets = [64, 256], rounds = 2, say } = options;
+  const { directory, packageDirectory, fleets = [32, 96], rounds = 3, say } = options;
   const [small, large] = fleets;
   const ansible = ansibleCore(say);
   const hosts = await SshdHosts.start(join(directory, "sshd"), large);
