@@ -16,7 +16,12 @@ export interface AnsibleBenchOptions {
   readonly packageDirectory: string;
   /** Where keys, inventories and Ansible's own files go. */
   readonly directory: string;
-  /** Fleet sizes; wall time is taken on the larger one. @default {[32, 96]} */
+  /**
+   * Fleet sizes; wall time is taken on the larger one. All hosts are one machine, and the
+   * probe looks at each process of its host: with 256 of them that is what takes the time.
+   *
+   * @default {[32, 96]}
+   */
   readonly fleets?: readonly [small: number, large: number];
   /** @default {3} */
   readonly rounds?: number;
