@@ -22,8 +22,6 @@ export interface GuestProfile {
   readonly iommu?: boolean;
   /** What a stack speaks to its BMC, which speaks both. @default {"redfish"} */
   readonly bmc?: "redfish" | "ipmi";
-  /** Name of the guest that the way to this one leads over. */
-  readonly jump?: string;
 }
 
 export interface GuestFiles {
