@@ -807,10 +807,15 @@ probe_settings() {
 	ssh_known=${SSH_CONNECTION:+yes}
 }
 
-# All sections but begin and end. To be called without a redirection: a shell
-# keeps the replaced stderr open, a read that the kernel blocks for ever would hold
-# it, and the SSH channel with it.
+# All sections but begin and end, in one write: an SSH packet per line cost the client
+# more than all else. To be called without a redirection: a shell keeps the replaced
+# stderr open, a read that the kernel blocks for ever would hold it, and the SSH channel
+# with it.
 probe_sections() {
+	printf '%s\n' "$(probe_print_sections)"
+}
+
+probe_print_sections() {
 	probe_settings
 	probe_host
 	probe_tools
@@ -822,7 +827,6 @@ probe_sections() {
 	probe_find_initramfs
 	section jobs
 	probe_jobs_start | probe_jobs_read
-	cd /
 }
 
 # Reads the input to its end; refuses one that was cut off.
