@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { fixture } from "../facts/parse/fixture.ts";
 import { grubConfig, plainTree, ubuntuKernel, ubuntuTree } from "../support/hostTreeBase.ts";
 import { addCard, type CardOfTree } from "../support/hostTreeCards.ts";
 import { addFirmwareTool } from "../support/hostTreeFirmware.ts";
@@ -330,6 +331,7 @@ describe("probe.sh", () => {
   it("tells what is in use", () => {
     tree = ubuntuTree()
       .tool("rdma", `echo '[{"ifname":"mlx5_0","pd":1,"cq":1,"qp":1,"ctx":1}]'`)
+      .directory("sys/class/infiniband_verbs")
       .link("proc/31001/fd/5", "/dev/infiniband/uverbs0")
       .link("proc/31001/fd/6", "/dev/infiniband/uverbs1")
       .file(
@@ -388,7 +390,7 @@ describe("probe.sh", () => {
         },
       ],
     };
-    tree = ubuntuTree().link("proc/700/fd/9", "/dev/vfio/42");
+    tree = ubuntuTree().directory("sys/class/vfio").link("proc/700/fd/9", "/dev/vfio/42");
     addCard(tree, card);
     assert.deepEqual(
       runProbe(tree)
@@ -403,6 +405,50 @@ describe("probe.sh", () => {
       ],
     );
   });
+
+  for (const shell of shells) {
+    it(`tells what ip tells of VFs in ${shell}`, () => {
+      tree = ubuntuTree();
+      const attributes = (count: number, ip: string): unknown => {
+        tree.dispose();
+        tree = ubuntuTree().tool("ip", ip);
+        const vfs = Array.from({ length: count }, () => ({}));
+        addCard(tree, {
+          ...dualPort,
+          functions: [{ netdev: "enp59s0f0np0", layer: "Ethernet", totalVfs: 8, vfs }],
+        });
+        const [pf] = runProbe(tree, { shell }).facts().cards[0]?.pfs ?? [];
+        return pf?.vfs.map((vf) => vf.attributes);
+      };
+      const recorded = (name: string): string =>
+        `[ "$*" = "-j link show dev enp59s0f0np0" ] && cat <<'JSON'\n${fixture(`ip/6.1-link-${name}-pf.json`)}\nJSON`;
+      const none = { nodeGuid: null, portGuid: null };
+      assert.deepEqual(attributes(3, recorded("ethernet")), [
+        { ...none, mac: "02:00:00:00:01:10", trust: true, linkState: "auto" },
+        { ...none, mac: "02:00:00:00:01:11", trust: false, linkState: "disable" },
+        undefined,
+      ]);
+      assert.deepEqual(attributes(1, recorded("infiniband")), [
+        {
+          mac: "00:00:00:00:fe:80:00:00:00:00:00:00:00:11:22:33:44:55:66:77",
+          nodeGuid: "00:11:22:33:44:55:66:77",
+          portGuid: "00:11:22:33:44:55:66:78",
+          trust: false,
+          linkState: "disable",
+        },
+      ]);
+      assert.deepEqual(attributes(1, `echo '[{"vfinfo_list":[{"vf":0'`), [
+        { ...none, mac: null, trust: null, linkState: null },
+      ]);
+      for (const other of [
+        `echo '[{"vfinfo_list":[{"vf":"x","trust":true}]}]'`,
+        `echo '[{"ifname":"enp59s0f0np0","address":"02:00:00:00:01:00"}]'`,
+        "echo ip: unrecognized option: j; exit 1",
+        ":",
+      ])
+        assert.deepEqual(attributes(1, other), [undefined], other);
+    });
+  }
 
   it("reads PF_NUM_OF_VF of each function only where it is in effect", () => {
     const perFunction: CardOfTree = {

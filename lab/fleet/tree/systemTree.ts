@@ -46,6 +46,7 @@ export function writeSystem(
   );
   tree.directory("sys/module/mlx5_core");
   tree.directory("sys/module/mlx5_ib");
+  tree.directory("sys/class/infiniband_verbs");
   for (const folder of [
     "etc/modprobe.d",
     "run/lock",

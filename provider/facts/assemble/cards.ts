@@ -1,9 +1,6 @@
 import type { CardFacts, CardKind, PfFacts } from "../cardFacts.ts";
 import type { FirmwareFacts } from "../firmwareFacts.ts";
 import { slotOf } from "../pciAddress.ts";
-import { type IpVf, parseIpVfs } from "../parse/ipJson.ts";
-import { read } from "../reading.ts";
-import { attempt } from "./attempt.ts";
 import { blueFieldKind } from "./blueField.ts";
 import { cardFirmware } from "./cardFirmware.ts";
 import { isBlueField, isFlashRecovery, isManagement, modelOf } from "./cardModel.ts";
@@ -12,6 +9,7 @@ import type { OpenHandles } from "./openHandles.ts";
 import { physicalFunction } from "./physicalFunction.ts";
 import type { FunctionText, ProbeOutput } from "./probeOutput.ts";
 import { sshRoute } from "./sshRoute.ts";
+import { vfAttributes } from "./vfAttributes.ts";
 import { type CardVpd, vpdOf } from "./vpdOf.ts";
 
 interface Slot {
@@ -29,7 +27,7 @@ export function assembleCards(probe: ProbeOutput, handles: OpenHandles): CardFac
     handles,
     exclusive: probe.host("netns_mode").trim() !== "Y",
     numVfs: (pci) => probe.jobs.get(`numvfs:${pci}`)?.text ?? "",
-    links: (pci) => linkVfs(probe, pci),
+    attributes: (pci) => vfAttributes(probe.jobs.get(`link:${pci}`)?.text ?? ""),
   };
   const carriesSsh = sshRoute(probe);
   const slots = slotsOf(probe, context);
@@ -43,14 +41,6 @@ export function assembleCards(probe: ProbeOutput, handles: OpenHandles): CardFac
     cards.set(key, [...(cards.get(key) ?? []), slot]);
   }
   return [...cards].map(([id, members]) => cardOf(probe, id, members, carriesSsh));
-}
-
-/** An `ip` that is not iproute2's, or too old for JSON, tells nothing. */
-function linkVfs(probe: ProbeOutput, pci: string): readonly IpVf[] {
-  const job = probe.jobs.get(`link:${pci}`);
-  if (job?.status !== 0) return [];
-  const vfs = attempt(() => read(parseIpVfs(job.text)));
-  return vfs.status === "read" ? vfs.value : [];
 }
 
 function cardOf(

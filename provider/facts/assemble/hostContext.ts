@@ -1,5 +1,5 @@
-import type { IpVf } from "../parse/ipJson.ts";
 import type { OpenHandles } from "./openHandles.ts";
+import type { VfAttributes } from "./vfAttributes.ts";
 
 /** What a PF's facts need beside its own section. */
 export interface HostContext {
@@ -8,6 +8,6 @@ export interface HostContext {
   readonly exclusive: boolean;
   /** sriov_numvfs by PCI address, as text. */
   numVfs(pci: string): string;
-  /** What `ip` tells of VFs of a PF, by PCI address. */
-  links(pci: string): readonly IpVf[];
+  /** What `ip` tells of the VFs of a PF, by index. */
+  attributes(pci: string): ReadonlyMap<number, VfAttributes>;
 }

@@ -1,32 +1,31 @@
 import { LinkLayer, type PfFacts, type VfFacts } from "../cardFacts.ts";
-import type { IpVf } from "../parse/ipJson.ts";
-import { PciAddress } from "../pciAddress.ts";
+import { isPciAddress } from "../pciAddress.ts";
 import type { HostContext } from "./hostContext.ts";
 import type { FunctionText } from "./probeOutput.ts";
+import type { VfAttributes } from "./vfAttributes.ts";
 import { type VfSource, vfOwner } from "./vfOwner.ts";
 
 /** @returns `undefined` for an address that is none */
 export function physicalFunction(text: FunctionText, context: HostContext): PfFacts | undefined {
-  const pci = PciAddress.safeParse(text.pci);
-  if (!pci.success) return undefined;
+  const { pci } = text;
+  if (!isPciAddress(pci)) return undefined;
   const one = (key: string): string => text.values.get(key)?.[0] ?? "";
   const netdev = ownNetdev(text.values.get("netdev") ?? []);
   const pf = {
-    pci: pci.data,
+    pci,
     driver: orNull(one("driver")),
     netdev: netdev?.name ?? null,
     rdmaDevice: orNull(one("rdma")),
     linkLayer: linkLayerOf(one("link_layer"), netdev?.type),
     totalVfs: wholeNumber(one("totalvfs")),
-    numVfs: wholeNumber(context.numVfs(text.pci)),
+    numVfs: wholeNumber(context.numVfs(pci)),
   };
-  const lines = text.values.get("vf") ?? [];
-  const told = new Map(
-    (lines.length === 0 ? [] : context.links(pf.pci)).map((link) => [link.vf, link]),
-  );
-  const vfs = lines.flatMap((line) => {
+  const attributes = context.attributes(pci);
+  const vfs = (text.values.get("vf") ?? []).flatMap((line) => {
     const vf = vfSource(line);
-    return vf === undefined ? [] : [vfFacts(vf, told.get(vf.index), vfOwner(vf, pf, context))];
+    return vf === undefined
+      ? []
+      : [vfFacts(vf, attributes.get(vf.index), vfOwner(vf, pf, context))];
   });
   return { ...pf, vfs: vfs.sort((a, b) => a.index - b.index) };
 }
@@ -56,13 +55,11 @@ function linkLayerOf(rdma: string, type: string | undefined): PfFacts["linkLayer
 
 /** `index, PCI address, driver, netdev, RDMA device, IOMMU group and VFIO device`, TAB between. */
 function vfSource(line: string): VfSource | undefined {
-  const [index = "", address = "", driver = "", netdev = "", rdma = "", vfio = ""] =
-    line.split("\t");
-  const pci = PciAddress.safeParse(address);
-  if (!pci.success || !/^[0-9]{1,5}$/.test(index)) return undefined;
+  const [index = "", pci = "", driver = "", netdev = "", rdma = "", vfio = ""] = line.split("\t");
+  if (!isPciAddress(pci) || !/^[0-9]{1,5}$/.test(index)) return undefined;
   return {
     index: Number(index),
-    pci: pci.data,
+    pci,
     driver: orNull(driver),
     netdev: orNull(netdev),
     rdmaDevice: orNull(rdma),
@@ -70,22 +67,13 @@ function vfSource(line: string): VfSource | undefined {
   };
 }
 
-function vfFacts(vf: VfSource, told: IpVf | undefined, owner: VfFacts["owner"]): VfFacts {
-  const { index, pci, driver, netdev, rdmaDevice } = vf;
-  return {
-    index,
-    pci,
-    driver,
-    netdev,
-    rdmaDevice,
-    owner,
-    ...(told === undefined ? {} : { attributes: attributesOf(told) }),
-  };
-}
-
-function attributesOf(vf: IpVf): NonNullable<VfFacts["attributes"]> {
-  const { address, nodeGuid, portGuid, trust, linkState } = vf;
-  return { mac: address, nodeGuid, portGuid, trust, linkState };
+function vfFacts(
+  { index, pci, driver, netdev, rdmaDevice }: VfSource,
+  attributes: VfAttributes | undefined,
+  owner: VfFacts["owner"],
+): VfFacts {
+  const vf = { index, pci, driver, netdev, rdmaDevice, owner };
+  return attributes === undefined ? vf : { ...vf, attributes };
 }
 
 function orNull(text: string): string | null {

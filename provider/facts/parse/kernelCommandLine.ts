@@ -1,9 +1,6 @@
 import type { RdmaMode } from "../rdmaMode.ts";
 import { modeOfArgument } from "./netnsMode.ts";
 
-/** Space as the kernel takes it. */
-const space = new Set([" ", "\t", "\n", "\v", "\f", "\r"]);
-
 /**
  * Tokens of a kernel command line (/proc/cmdline, boot entries). A double quote
  * keeps spaces together, anywhere in a token, and has no escape (Linux
@@ -11,29 +8,8 @@ const space = new Set([" ", "\t", "\n", "\v", "\f", "\r"]);
  * runs to the end.
  */
 export function parseKernelCommandLine(text: string): string[] {
-  const tokens: string[] = [];
-  let token = "";
-  let begun = false;
-  let quoted = false;
-  for (const character of text) {
-    if (character === '"') {
-      quoted = !quoted;
-      begun = true;
-    } else if (!quoted && space.has(character)) {
-      if (begun) {
-        tokens.push(token);
-      }
-      token = "";
-      begun = false;
-    } else {
-      token += character;
-      begun = true;
-    }
-  }
-  if (begun) {
-    tokens.push(token);
-  }
-  return tokens;
+  const tokens = text.match(/(?:[^ \t\n\v\f\r"]|"[^"]*(?:"|$))+/g) ?? [];
+  return tokens.map((token) => token.replaceAll('"', ""));
 }
 
 /**

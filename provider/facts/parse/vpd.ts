@@ -26,15 +26,16 @@ const endTag = 0x0f;
  *   what it does not say then may just be missing
  */
 export function parseVpd(bytes: Uint8Array): Vpd {
+  const text = latin1(bytes);
   const keywords = new Map<string, string>();
   let checked = false;
   for (const resource of resources(bytes)) {
     if (resource.tag === readOnlyData || resource.tag === readWriteData) {
-      checked = readKeywords(bytes, resource, keywords) || checked;
+      checked = readKeywords(bytes, text, resource, keywords) || checked;
     }
   }
   if (!checked) {
-    throw new ParseError("Vital product data have no checksum", latin1(bytes));
+    throw new ParseError("Vital product data have no checksum", text);
   }
   return {
     partNumber: named(keywords, "PN"),
@@ -72,35 +73,40 @@ function resources(bytes: Uint8Array): Resource[] {
   }
 }
 
-/** @returns whether the resource holds a checksum */
+/**
+ * @param text the bytes as characters
+ * @returns whether the resource holds a checksum
+ */
 function readKeywords(
   bytes: Uint8Array,
+  text: string,
   resource: Resource,
   keywords: Map<string, string>,
 ): boolean {
   let at = resource.begin;
   let checked = false;
   while (at < resource.end) {
-    const keyword = latin1(bytes.subarray(at, at + 2));
+    const keyword = text.slice(at, at + 2);
     const begin = at + 3;
     const end = begin + (begin <= resource.end ? byteAt(bytes, at + 2) : 0);
     if (!/^[A-Z0-9]{2}$/.test(keyword) || begin > resource.end || end > resource.end) {
-      throw new ParseError("Vital product data have a damaged keyword", latin1(bytes.subarray(at)));
+      throw new ParseError("Vital product data have a damaged keyword", text.slice(at));
     }
     if (keyword === "RV") {
       checkSum(bytes, begin);
       checked = true;
     } else if (keyword !== "RW" && !keywords.has(keyword)) {
-      keywords.set(
-        keyword,
-        latin1(bytes.subarray(begin, end))
-          .replace(/^[\0 ]+/, "")
-          .trimEnd(),
-      );
+      keywords.set(keyword, unpadded(text.slice(begin, end)));
     }
     at = end;
   }
   return checked;
+}
+
+/** Without the spaces and zero bytes in front, and the spaces behind. */
+function unpadded(value: string): string {
+  const padded = value.startsWith(" ") || value.startsWith("\0");
+  return (padded ? value.replace(/^[\0 ]+/, "") : value).trimEnd();
 }
 
 /** The first byte of RV makes the sum of all bytes up to it a multiple of 256. */
