@@ -169,6 +169,26 @@ describe("apply.sh, attributes of VFs and their boot unit", () => {
     });
   }
 
+  it("the boot script begins again where udev names the port while it works", () => {
+    given("no-numvfs", "ethernet");
+    host.apply([keep(4, { mac })]);
+    const ip = host.read("usr/sbin/ip").replace("#!/bin/sh\n", "");
+    const rename = `net=$HOST_ROOT/sys/class/net
+      if [ "$1 $2" = "link set" ] && [ -L "$net/${pf.netdev}" ]; then
+        place=$(readlink -f "$net/${pf.netdev}")
+        mv "$place" "\${place%/*}/late0"
+        rm "$net/${pf.netdev}"
+        ln -s "\${place%/*}/late0" "$net/late0"
+      fi`;
+    host.tool("ip", `${rename}\n${ip}`);
+    assert.equal(host.send(`set -- 2; . ${host.root}/${script}\n`).exitCode, 0);
+    const booted = vfs(host.apply([]).facts());
+    assert.deepEqual(
+      booted.map(({ attributes }) => attributes?.mac),
+      ["00", "01", "02", "03"].map((byte) => `${mac}:${byte}`),
+    );
+  });
+
   it("the boot script fails for a port that does not come, after the others", () => {
     given("no-numvfs", "ethernet");
     host.apply([keep(4)]);

@@ -33,7 +33,8 @@ describe("the boot unit of VFs under a real systemd", function () {
     const made = await addresses();
     assert.match(made, /^(?:(?:[0-9a-f]{2}:){5}0[012] on\n?){3}$/);
     await rebootByHand(guest);
-    assert.equal(await addresses(), made);
+    const said = await guest.read("journalctl -b -o cat -u pulumi-rdma-vfs.service");
+    assert.equal(await addresses(), made, said);
     const state = await guest.read(
       "systemctl show -p ActiveState,ActiveEnterTimestampMonotonic pulumi-rdma-vfs.service; systemctl show -p ActiveEnterTimestampMonotonic network-pre.target",
     );

@@ -72,7 +72,8 @@ boot_say() {
 	printf 'pulumi-rdma: %s: %s\n' "${boot_file##*/}" "$1" >&2
 }
 
-# Makes the VFs of one file. Returns 2 where its port is not there yet.
+# Makes the VFs of one file. Returns 2 where its port is not there yet, or got another
+# name meanwhile: udev names ports while this runs, and VFs that appear take old names.
 boot_port() {
 	boot_file=$1
 	boot_card='' boot_function='' boot_pci='' boot_count='' boot_settings=''
@@ -102,10 +103,10 @@ boot_port() {
 	[ -n "$boot_settings" ] || return 0
 	# shellcheck disable=SC2086 # the settings are words
 	vf_settings $boot_settings
-	if ! vf_compare "$boot_pf" || ! vf_set "$boot_pf"; then
-		boot_say "$vf_said"
-		return 1
-	fi
+	vf_compare "$boot_pf" && vf_set "$boot_pf" && return 0
+	[ -e "$boot_pf/net/$vf_netdev" ] || return 2
+	boot_say "$vf_said"
+	return 1
 }
 
 # Ports whose driver is still loading are waited for, no longer than a minute.

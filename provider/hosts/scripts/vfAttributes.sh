@@ -89,6 +89,10 @@ vf_set() {
 		shift
 		# One at a time: a driver that lacks one of them refuses the whole call.
 		while [ "$#" -ge 2 ]; do
+			if [ ! -e "$vf_pf/net/$vf_netdev" ]; then
+				vf_said="$vf_netdev has another name now"
+				return 1
+			fi
 			# shellcheck disable=SC2086 # the words of a limit
 			vf_said=$($vf_limit "$vf_ip" link set dev "$vf_netdev" vf "$vf_number" "$1" "$2" 2>&1) || {
 				vf_said="ip link set dev $vf_netdev vf $vf_number $1 $2: $vf_said"
