@@ -38,7 +38,8 @@ test: $(installed) ## all tests (needs sshd, busybox and shellcheck: see .ci/run
 	mocha 'test/**/*.test.ts'
 
 test-vm: $(installed) ## the acceptance suite on real kernels (as root, Debian or Ubuntu, 2 GiB free; ONLY=rdmaMode for one part)
-	mocha --no-config --forbid-only --forbid-pending --require test/support/seed.ts 'test/vm/$(or $(ONLY),*).test.ts'
+	@node lab/vm/prepare.ts
+	mocha --no-config --config test/vm/.mocharc.json 'test/vm/$(or $(ONLY),*).test.ts'
 
 lint: $(installed) ## types, style, the import rule, shell scripts
 	npm run --silent lint

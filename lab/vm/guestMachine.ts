@@ -1,4 +1,4 @@
-import { copyFileSync, constants, mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { nvEqual, sriovNv } from "../fleet/inventory.ts";
 import type { CardSpec } from "../fleet/profile.ts";
@@ -47,13 +47,20 @@ export async function writeGuestFiles(
 ): Promise<GuestFiles> {
   mkdirSync(directory, { recursive: true });
   const file = (name: string): string => join(directory, name);
-  copyFileSync(image, file("disk.raw"), constants.COPYFILE_FICLONE);
+  const log = file("guest.log");
+  await runLogged({
+    purpose: "Cannot make the disk of a guest",
+    path: "cp",
+    // Holes stay holes: a fifth of the image is data.
+    arguments: ["--reflink=auto", "--sparse=always", image, file("disk.raw")],
+    log,
+  });
   writeMachine(file("machine"), profile);
   await runLogged({
     purpose: "Cannot make the disk of the cards' NVRAM",
     path: "mke2fs",
     arguments: ["-q", "-t", "ext2", "-L", "nvram", "-d", file("machine"), file("nvram.raw"), "4M"],
-    log: file("guest.log"),
+    log,
   });
   writeFileSync(file("host-key"), keys.host.private, { mode: 0o600 });
   writeFileSync(file("host-key.pub"), `${keys.host.public}\n`);

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { copyFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -188,12 +188,13 @@ export class VmGuest {
     return stdout.trimEnd();
   }
 
-  /** Ends the BMC, and the machine with it. */
+  /** Ends the BMC, and the machine with it; its disk goes, its console stays. */
   async close(): Promise<void> {
     await this.#ipmi.stop();
     await this.#becomes(false);
     this.#monitors.close();
     await this.#redfish.stop();
+    rmSync(this.files.disk, { force: true });
   }
 
   #machineCommand(): string[] {
