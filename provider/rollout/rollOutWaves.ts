@@ -17,6 +17,8 @@ export interface RolloutResult {
   readonly done: readonly string[];
   /** Why, by host. */
   readonly failed: ReadonlyMap<string, string>;
+  /** Those of them that may be down: they failed after their reboot was begun. */
+  readonly down: readonly string[];
   /** Hosts that were not begun, since the rollout stopped before. */
   readonly notBegun: readonly string[];
 }
@@ -35,17 +37,17 @@ export async function rollOutWaves(
   const done: string[] = [];
   const failed = new Map<string, string>();
   const begun = new Set<string>();
-  let down = 0;
+  const down: string[] = [];
   for (const [index, wave] of waves.entries()) {
     await options.say(
       `Wave ${index + 1} of ${waves.length}: ${foldNodes(wave.hosts)} ${wave.act}${wave.canary ? ", canary" : ""}`,
     );
     const mayFail = wave.canary ? failed.size : options.maxFailures;
     for (let rest = wave.hosts; rest.length > 0;) {
-      const taken = rest.slice(0, maxUnavailable - down);
+      const taken = rest.slice(0, maxUnavailable - down.length);
       rest = rest.slice(taken.length);
       await Promise.all(taken.map((host) => take(host)));
-      if (failed.size > mayFail || down >= maxUnavailable) return result();
+      if (failed.size > mayFail || down.length >= maxUnavailable) return result();
     }
   }
   return result();
@@ -55,12 +57,12 @@ export async function rollOutWaves(
     const outcome = await rollOutNode(host, approvedOf(host), options);
     if (outcome.status === "done") done.push(host);
     else failed.set(host, outcome.why);
-    if (outcome.status === "failed" && outcome.acts.length > 0) down += 1;
+    if (outcome.status === "failed" && outcome.acts.length > 0) down.push(host);
     await options.say(`${host}: ${words(outcome)} (${done.length + failed.size} of ${all.length})`);
   }
 
   function result(): RolloutResult {
-    return { done, failed, notBegun: all.filter((host) => !begun.has(host)) };
+    return { done, failed, down, notBegun: all.filter((host) => !begun.has(host)) };
   }
 }
 

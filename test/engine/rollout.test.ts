@@ -119,4 +119,17 @@ describe("rollouts that meet trouble", function () {
     assert.match(next, /unknown +away1 /);
     assert.doesNotMatch(next, /many1|cold1/);
   });
+
+  it("a node that was lost counts as down: a run that is only tried again takes no other", async () => {
+    const said =
+      /no answer from away1 since a run that was to reboot there, so it counts as down: with maxUnavailable 1 no other node may go/;
+    for (const refresh of [[], ["--refresh"]]) {
+      const next = textOf(await lab.preview(...refresh)).replaceAll(/\s+/g, " ");
+      assert.match(next, /`pulumi up` would do nothing: no answer from away1/);
+      const again = await lab.up("--continue-on-error", ...refresh);
+      assertExit(again, 1);
+      assert.match(textOf(again).replaceAll(/\s+/g, " "), said);
+      assert.equal(bootsOf("away1", "away2"), "0+0 0+0");
+    }
+  });
 });

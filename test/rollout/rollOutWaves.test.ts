@@ -102,7 +102,7 @@ describe("rollOutWaves()", () => {
   it("does nothing where nothing is to do", async () => {
     const fleet = new ModelFleet({ n1: { facts: hostFacts() }, n2: { facts: hostFacts() } });
     const result = await rollOutFleet(fleet, { claims: [firmwareClaim()] });
-    assert.deepEqual(result, { done: [], failed: new Map(), notBegun: [] });
+    assert.deepEqual(result, { done: [], failed: new Map(), down: [], notBegun: [] });
     assert.deepEqual([fleet.journal, fleet.said], [[], []]);
   });
 });

@@ -16,6 +16,7 @@ import { failedCheck } from "../failedCheck.ts";
 import { resourceLog } from "../engineLog.ts";
 import { hostKeyAdvice } from "../host/hostKeyAdvice.ts";
 import { identityOf } from "../identity.ts";
+import { besideLost, lostNodes } from "./lostNodes.ts";
 import { missingIpmitool } from "./missingIpmitool.ts";
 import { InputError, parseInput } from "../parseInput.ts";
 import { pick } from "../pick.ts";
@@ -30,8 +31,8 @@ type Values = Readonly<Record<string, unknown>>;
 
 export const rolloutKeys = Object.keys(RolloutInputs.shape);
 
-/** What check() adds; `unknown` only where it is asked for. */
-export const rolloutStatusKeys = ["reboots", "summary", "approval", "unknown"];
+/** What check() adds; `unknown` only where it is asked for, `lost` only where there are some. */
+export const rolloutStatusKeys = ["reboots", "summary", "approval", "unknown", "lost"];
 
 /** Plans all claims together into waves, prints them, and adds `reboots`, `summary` and `approval`. */
 export async function checkRollout(
@@ -99,6 +100,10 @@ async function check(olds: Values, news: Values): Promise<pulumi.dynamic.CheckRe
     await log.warn('`pulumi up` would do nothing: "rdma:access" is "observe"; set it to "manage"');
   const beyond = beyondApproval(waves, inputs.approve ?? current.configuration.approve, new Date());
   if (beyond !== undefined) await log.warn(`\`pulumi up\` would do nothing: ${beyond}`);
+  const lost = lostNodes(olds, reads);
+  const beside = waves.waves.length > 0 ? besideLost(lost, waves.maxUnavailable) : undefined;
+  if (beside !== undefined)
+    await log.warn(beside.room === 0 ? `\`pulumi up\` would do nothing: ${beside.why}` : beside.why);
 
   return {
     inputs: {
@@ -107,6 +112,7 @@ async function check(olds: Values, news: Values): Promise<pulumi.dynamic.CheckRe
       summary: summaryOf(waves),
       approval: approvalOf(waves),
       ...(inputs.showUnknown === true ? { unknown: groupUnknown(plans) } : {}),
+      ...(lost.length > 0 ? { lost } : {}),
     },
   };
 }

@@ -12,7 +12,11 @@ const CountOrShare = z.union([z.number().int().min(1), Share], {
 
 /** What a user of Rollout writes beside hosts and claims; also `rdma:rollout` of a stack. */
 export const RolloutSettings = z.strictObject({
-  /** Most nodes of the set that are down at a time. @default {1} */
+  /**
+   * Most nodes of the set that are down at a time; one that did not come back from a
+   * reboot of an earlier run is one of them until it answers.
+   * @default {1}
+   */
   maxUnavailable: CountOrShare.default(1),
   /** Nodes of the first wave of each kind of act; 0 for none. @default {1} */
   canary: z.number().int().min(0).default(1),

@@ -13,6 +13,7 @@ import { cycleJournalOf } from "./cycleJournalOf.ts";
 import { resourceLog } from "../engineLog.ts";
 import { identityOf } from "../identity.ts";
 import { InitializationError } from "../initializationError.ts";
+import { besideLost, lostNodes } from "./lostNodes.ts";
 import { parseInput } from "../parseInput.ts";
 import { pick } from "../pick.ts";
 import { countOf, RolloutInputs } from "./rolloutInputs.ts";
@@ -55,7 +56,11 @@ export async function updateRollout(id: string, news: Values): Promise<Record<st
   const claimsOf = (host: string): readonly Claim[] => claims.get(host) ?? [];
   const finished = await finishWoken(woken.back, claimsOf, options);
 
-  refuseToBegin(current, inputs, plan, news.approval);
+  const lost = lostNodes({ lost: news.lost }, plan.reads).filter(
+    (host) => !woken.back.includes(host),
+  );
+  const beside = besideLost(lost, plan.waves.maxUnavailable);
+  refuseToBegin(current, inputs, plan, news.approval, beside);
   const failedBefore = new Map(
     [...current.registry.failed]
       .filter(([host]) => !woken.back.includes(host))
@@ -66,16 +71,16 @@ export async function updateRollout(id: string, news: Values): Promise<Record<st
     .filter((wave) => wave.hosts.length > 0);
   const result =
     finished.size > 0
-      ? { done: [], failed: finished, notBegun: waves.flatMap(({ hosts }) => hosts) }
+      ? { done: [], failed: finished, down: [], notBegun: waves.flatMap(({ hosts }) => hosts) }
       : await rollOutWaves(
-          { waves, maxUnavailable: plan.waves.maxUnavailable },
+          { waves, maxUnavailable: beside?.room ?? plan.waves.maxUnavailable },
           (host) => ({ plan: planOf(plan, host), claims: claimsOf(host) }),
           options,
         );
   const behind = leftBehind(plan, result, failedBefore);
   const acted = waves.length > 0 || woken.back.length > 0;
   if (behind.length > 0 && (acted || failedBefore.size > 0))
-    throw new InitializationError(id, outputs, behind);
+    throw new InitializationError(id, { ...outputs, lost: [...lost, ...result.down] }, behind);
   return outputs;
 }
 
@@ -131,6 +136,7 @@ function refuseToBegin(
   inputs: RolloutInputs,
   { waves, reads }: RolloutPlan,
   printed: unknown,
+  beside: ReturnType<typeof besideLost>,
 ): void {
   if (waves.waves.length === 0) return;
   if (current.configuration.access === "observe")
@@ -140,7 +146,8 @@ function refuseToBegin(
   const beyond =
     beyondPrinted(waves, printed) ??
     beyondApproval(waves, inputs.approve ?? current.configuration.approve, new Date());
-  if (beyond !== undefined) throw new Error(`Rollout: nothing was done: ${beyond}`);
+  const refused = beyond ?? (beside?.room === 0 ? beside.why : undefined);
+  if (refused !== undefined) throw new Error(`Rollout: nothing was done: ${refused}`);
   const out = [...reads].filter(
     ([host, read]) => read.status === "unreachable" || current.registry.failed.has(host),
   );
