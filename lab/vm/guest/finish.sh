@@ -10,7 +10,9 @@ rm -f /etc/ssh/ssh_host_*
 sed -i 's/^LOAD_KEXEC=.*/LOAD_KEXEC=false/' /etc/default/kexec
 systemctl enable lab-machine.service lab-settle.service systemd-networkd.service
 systemctl mask apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer \
-  e2scrub_reap.service fstrim.timer man-db.timer getty@tty1.service systemd-networkd-wait-online.service
+  e2scrub_reap.service fstrim.timer man-db.timer getty@tty1.service serial-getty@ttyS0.service \
+  modprobe@drm.service systemd-networkd-persistent-storage.service systemd-networkd-wait-online.service \
+  user@.service
 
 update-initramfs -u -k all
 
