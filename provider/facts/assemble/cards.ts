@@ -1,13 +1,13 @@
 import type { CardFacts, CardKind, PfFacts } from "../cardFacts.ts";
 import type { FirmwareFacts } from "../firmwareFacts.ts";
-import { slotOf } from "../pciAddress.ts";
+import { isPciAddress, slotOf } from "../pciAddress.ts";
 import { blueFieldKind } from "./blueField.ts";
 import { cardFirmware } from "./cardFirmware.ts";
 import { isBlueField, isFlashRecovery, isManagement, modelOf } from "./cardModel.ts";
 import type { HostContext } from "./hostContext.ts";
 import type { OpenHandles } from "./openHandles.ts";
 import { physicalFunction } from "./physicalFunction.ts";
-import type { FunctionText, ProbeOutput } from "./probeOutput.ts";
+import type { ProbeOutput } from "./probeOutput.ts";
 import { sshRoute } from "./sshRoute.ts";
 import { vfAttributes } from "./vfAttributes.ts";
 import { type CardVpd, vpdOf } from "./vpdOf.ts";
@@ -83,12 +83,11 @@ function kindOf(deviceId: string, swManaged: boolean, firmware: FirmwareFacts): 
 /** In order of PCI address. */
 function slotsOf(probe: ProbeOutput, context: HostContext): Slot[] {
   const slots = new Map<string, { deviceId: string; pfs: PfFacts[] }>();
-  for (const text of [...probe.functions].sort((a, b) => (a.pci < b.pci ? -1 : 1))) {
-    const pf = physicalFunction(text, context);
-    if (pf === undefined) continue;
-    const slot = slots.get(slotOf(pf.pci)) ?? { deviceId: deviceIdOf(text), pfs: [] };
-    slot.pfs.push(pf);
-    slots.set(slotOf(pf.pci), slot);
+  for (const { pci, text } of [...probe.functions].sort((a, b) => (a.pci < b.pci ? -1 : 1))) {
+    if (!isPciAddress(pci)) continue;
+    const slot = slots.get(slotOf(pci)) ?? { deviceId: text.deviceId, pfs: [] };
+    slot.pfs.push(physicalFunction(pci, text, context));
+    slots.set(slotOf(pci), slot);
   }
   return [...slots.values()].map((slot) => ({ ...slot, vpd: vpdOf(probe, firstPf(slot).pci) }));
 }
@@ -97,9 +96,4 @@ function firstPf(slot: Pick<Slot, "pfs">): PfFacts {
   const [first] = slot.pfs;
   if (first === undefined) throw new TypeError("A slot was made without a function");
   return first;
-}
-
-/** `0x1021` → `1021`. */
-function deviceIdOf(text: FunctionText): string {
-  return (text.values.get("device")?.[0] ?? "").trim().toLowerCase().replace(/^0x/, "");
 }

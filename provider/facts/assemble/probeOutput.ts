@@ -1,16 +1,11 @@
 import { ParseError } from "../parse/parseError.ts";
 import type { Section } from "./frame.ts";
+import { type FunctionText, readFunctionText } from "./functionText.ts";
 import { type JobOutput, parseJobs } from "./jobOutput.ts";
+import { keyValues } from "./keyValues.ts";
 
 /** Format of the sections that this code reads; the probe names its own in `begin`. */
 const format = "1";
-
-/** A function of a network card as the probe lists it. */
-export interface FunctionText {
-  readonly pci: string;
-  /** Values by key, each in the order printed: `netdev`, `vf`. */
-  readonly values: ReadonlyMap<string, readonly string[]>;
-}
 
 /** The sections of a probe, sorted for those who read them. */
 export interface ProbeOutput {
@@ -27,7 +22,8 @@ export interface ProbeOutput {
   readonly unreadable: ReadonlySet<string>;
   /** Every modprobe.d file, in order of precedence of its folder. */
   readonly modprobeFiles: readonly string[];
-  readonly functions: readonly FunctionText[];
+  /** Functions of network cards by PCI address, as the probe lists them. */
+  readonly functions: readonly { readonly pci: string; readonly text: FunctionText }[];
   /** State of the boot unit of VFs; empty where there is none. */
   readonly bootUnit: string;
   readonly jobs: ReadonlyMap<string, JobOutput>;
@@ -62,7 +58,7 @@ export function readProbeOutput(sections: readonly Section[]): ProbeOutput {
       .filter((path) => path !== ""),
     functions: named("function").map((section) => ({
       pci: section.args[0] ?? "",
-      values: keyValues(section.text),
+      text: readFunctionText(section.text),
     })),
     bootUnit: named("boot-vfs")[0]?.args[0] ?? "",
     jobs: parseJobs(jobs.text),
@@ -75,18 +71,4 @@ function textOf(sections: readonly Section[], name: string): string {
 
 function words(text: string): string[] {
   return text.split(/\s+/).filter((word) => word !== "");
-}
-
-/** Lines `key<TAB>value`; a key may come again. */
-function keyValues(text: string): Map<string, string[]> {
-  const values = new Map<string, string[]>();
-  for (const line of text.split("\n")) {
-    const tab = line.indexOf("\t");
-    if (tab <= 0) continue;
-    const key = line.slice(0, tab);
-    const known = values.get(key);
-    if (known === undefined) values.set(key, [line.slice(tab + 1)]);
-    else known.push(line.slice(tab + 1));
-  }
-  return values;
 }

@@ -160,6 +160,5 @@ main() {
 	# For good: with a redirection of the call the shell would keep the channel's
 	# stderr open in a job that hangs in the kernel.
 	exec 2>/dev/null
-	[ -n "$apply_rebooting" ] || probe_sections
-	section end 0
+	if [ -n "$apply_rebooting" ]; then section end 0; else probe_answer; fi
 }

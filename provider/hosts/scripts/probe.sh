@@ -3,7 +3,7 @@
 #
 # Only functions; `main <nonce>` runs them, its input on stdin. A script that
 # follows this one may define its own `main`, set $nonce and call `section` and
-# `probe_sections`; all other names begin with `probe_`. Runs in dash, busybox ash
+# `probe_answer`; all other names begin with `probe_`. Runs in dash, busybox ash
 # and bash. Made of shell built-ins, since every fork counts on a
 # host with dozens of functions: links are resolved by `cd -P`, files read by
 # `read`. Tools run as parallel jobs, each under `timeout`, and hand their lines
@@ -12,9 +12,9 @@
 
 # Begins a section: "<nonce> <name> [argument...]" on a line of its own.
 section() {
-	printf '\n%s' "$nonce"
-	printf ' %s' "$@"
-	printf '\n'
+	section_line=$nonce
+	for word; do section_line="$section_line $word"; done
+	printf '\n%s\n' "$section_line"
 }
 
 # Sets $tool to the path of a tool on PATH. Not `command -v`: a busybox shell
@@ -835,15 +835,14 @@ probe_settings() {
 	ssh_known=${SSH_CONNECTION:+yes}
 }
 
-# All sections but begin and end, in one write: an SSH packet per line cost the client
-# more than all else. To be called without a redirection: a shell keeps the replaced
-# stderr open, a read that the kernel blocks for ever would hold it, and the SSH channel
-# with it.
-probe_sections() {
-	printf '%s\n' "$(probe_print_sections)"
+# All sections behind `begin`, in one write: an SSH packet per line cost the client more
+# than all else. To be called without a redirection: a shell keeps the replaced stderr
+# open, a read that the kernel blocks for ever would hold it, and the SSH channel with it.
+probe_answer() {
+	printf '%s\n' "$(probe_sections)"
 }
 
-probe_print_sections() {
+probe_sections() {
 	probe_settings
 	probe_host
 	probe_tools
@@ -855,6 +854,7 @@ probe_print_sections() {
 	probe_find_initramfs
 	section jobs
 	probe_jobs_start | probe_jobs_read
+	section end 0
 }
 
 # Reads the input to its end; refuses one that was cut off.
@@ -874,6 +874,5 @@ main() {
 		exit 65
 	fi
 	exec 2>/dev/null
-	probe_sections
-	section end 0
+	probe_answer
 }
