@@ -24,9 +24,8 @@ export function parseFrames(stdout: string, nonce: string): Section[] {
   let open: { name: string; args: string[]; from: number } | undefined;
   const finish = (to: number): void => {
     if (!open) return;
-    const end = stdout[to - 1] === "\n" ? to - 1 : to;
-    const text = copied(stdout.slice(open.from, Math.max(open.from, end)));
-    sections.push({ name: open.name, args: open.args, text });
+    const text = stdout.slice(open.from, Math.max(open.from, to));
+    sections.push({ name: open.name, args: open.args, text: text.replace(/\n$/, "") });
     open = undefined;
   };
   for (const marker of markers(stdout, nonce)) {
@@ -41,11 +40,6 @@ export function parseFrames(stdout: string, nonce: string): Section[] {
   }
   finish(stdout.length);
   return sections;
-}
-
-/** V8 keeps a string as long as a slice of it lives: a word of the facts would keep its host's whole answer. */
-function copied(slice: string): string {
-  return Buffer.from(slice).toString();
 }
 
 /** Marker lines: where they start, where the line after them starts, and their words without the nonce. */
