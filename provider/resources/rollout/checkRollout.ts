@@ -103,7 +103,9 @@ async function check(olds: Values, news: Values): Promise<pulumi.dynamic.CheckRe
   const lost = lostNodes(olds, reads);
   const beside = waves.waves.length > 0 ? besideLost(lost, waves.maxUnavailable) : undefined;
   if (beside !== undefined)
-    await log.warn(beside.room === 0 ? `\`pulumi up\` would do nothing: ${beside.why}` : beside.why);
+    await log.warn(
+      beside.room === 0 ? `\`pulumi up\` would do nothing: ${beside.why}` : beside.why,
+    );
 
   return {
     inputs: {
