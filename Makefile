@@ -37,7 +37,7 @@ test: $(installed) ## all tests (needs sshd, busybox and shellcheck: see .ci/run
 	@node lab/prepare.ts
 	mocha 'test/**/*.test.ts'
 
-test-vm: $(installed) ## the acceptance suite on real kernels (as root, Debian or Ubuntu, 2 GiB free; ONLY=rdmaMode for one part)
+test-vm: $(installed) ## the acceptance suite on real kernels (as root, Debian or Ubuntu; 3 GiB of memory and of disk; ONLY=rdmaMode for one part)
 	@node lab/vm/prepare.ts
 	mocha --no-config --config test/vm/.mocharc.json 'test/vm/$(or $(ONLY),*).test.ts'
 

@@ -15,7 +15,7 @@ export interface CachedBuild {
   readonly what: string;
   /** Folder of the cache; names the version. */
   readonly name: string;
-  /** How long it takes, for the first message: `three to nine minutes`. */
+  /** How long it takes, for the first message: `two to nine minutes`. */
   readonly duration: string;
   readonly say: (line: string) => void;
   /** Fills the folder, whose path is temporary. */

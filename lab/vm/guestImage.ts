@@ -34,7 +34,7 @@ export async function guestImage(tools: VmTools, say: (line: string) => void): P
   const directory = await cached({
     what: `the guest image (Debian ${release})`,
     name: `vm-image-${release}-${contentOfImage()}`,
-    duration: "three to nine minutes",
+    duration: "two to nine minutes",
     say,
     build: (workspace) => build(workspace, tools),
   });

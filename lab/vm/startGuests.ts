@@ -48,27 +48,34 @@ export async function startGuests(options: GuestsOptions): Promise<Guests> {
   const entries = Object.entries(options.guests);
   const ports = await freePorts(3 * entries.length);
   const ipmitool = tools.link("usr/bin/ipmitool", join(directory, "bin"));
+  const machines = await Promise.all(
+    entries.map(async ([name, profile], index) => {
+      const host = generateKey(name);
+      const [ssh = 0, lan = 0, system = 0] = ports.slice(3 * index);
+      const guestFiles = await writeGuestFiles(join(directory, name), profile, image, {
+        host,
+        user,
+      });
+      const machine = { name, profile, files: guestFiles, ports: { ssh, lan, system } };
+      return { machine, hostKey: host.public };
+    }),
+  );
+  writeSshFiles(
+    files,
+    user,
+    machines.map(({ machine: { name, profile, ports }, hostKey }) => ({
+      name,
+      port: ports.ssh,
+      hostKey,
+      user: profile.user ?? "root",
+    })),
+  );
+  // Not before: a group that nobody stops keeps this process alive.
   const programs = new ProgramGroup(directory);
-  const hosts: VmGuest[] = [];
-  const endpoints = [];
-  for (const [index, [name, profile]] of entries.entries()) {
-    const host = generateKey(name);
-    const [ssh = 0, lan = 0, system = 0] = ports.slice(3 * index);
-    hosts.push(
-      new VmGuest({
-        name,
-        profile,
-        files: await writeGuestFiles(join(directory, name), profile, image, { host, user }),
-        ports: { ssh, lan, system },
-        sshConfig: files.sshConfig,
-        tools,
-        ipmitool,
-        programs,
-      }),
-    );
-    endpoints.push({ name, port: ssh, hostKey: host.public, user: profile.user ?? "root" });
-  }
-  writeSshFiles(files, user, endpoints);
+  const { sshConfig } = files;
+  const hosts = machines.map(
+    ({ machine }) => new VmGuest({ ...machine, sshConfig, tools, ipmitool, programs }),
+  );
   const close = async (): Promise<void> => {
     await Promise.all(hosts.map((host) => host.close()));
     await programs.stop();
