@@ -122,7 +122,7 @@ describe("rollouts that meet trouble", function () {
 
   it("a node that was lost counts as down: a run that is only tried again takes no other", async () => {
     const said =
-      /no answer from away1 since a run that was to reboot there, so it counts as down: with maxUnavailable 1 no other node may go/;
+      /no answer from away1 since a run that was to act there, so it counts as down: with maxUnavailable 1 no other node may go/;
     for (const refresh of [[], ["--refresh"]]) {
       const next = textOf(await lab.preview(...refresh)).replaceAll(/\s+/g, " ");
       assert.match(next, /`pulumi up` would do nothing: no answer from away1/);

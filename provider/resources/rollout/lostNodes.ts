@@ -9,9 +9,10 @@ const Before = z.object({
 });
 
 /**
- * Nodes that an earlier run was to take down and that do not answer now: down by us
- * until they do. A run that is only tried again would otherwise take one node after
- * the other, each as the canary of the one before.
+ * Nodes that the last run was to act on and that do not answer now: down by us until
+ * they do, for the state does not tell whether they came back in between. A run that is
+ * only tried again would otherwise take one node after the other, each as the canary of
+ * the one before.
  *
  * @param olds Inputs of the last run.
  */
@@ -30,7 +31,7 @@ export function besideLost(
   const room = Math.max(0, maxUnavailable - lost.length);
   const others = room === 0 ? "no other node" : `at most ${room} other at a time`;
   const why =
-    `no answer from ${foldNodes(lost)} since a run that was to reboot there, so it counts as down: ` +
+    `no answer from ${foldNodes(lost)} since a run that was to act there, so it counts as down: ` +
     `with maxUnavailable ${maxUnavailable} ${others} may go; look at the console and bring it back, or take it out of the set`;
   return { why, room };
 }

@@ -79,9 +79,13 @@ export async function updateRollout(id: string, news: Values): Promise<Record<st
         );
   const behind = leftBehind(plan, result, failedBefore);
   const acted = waves.length > 0 || woken.back.length > 0;
-  if (behind.length > 0 && (acted || failedBefore.size > 0))
-    throw new InitializationError(id, { ...outputs, lost: [...lost, ...result.down] }, behind);
-  return outputs;
+  if (behind.length === 0 || (!acted && failedBefore.size === 0)) return outputs;
+  const down = [...lost, ...result.down];
+  throw new InitializationError(
+    id,
+    { ...outputs, ...(down.length > 0 ? { lost: down } : {}) },
+    behind,
+  );
 }
 
 /**
