@@ -27,6 +27,11 @@ interface Place {
   readonly jumpKey: string | null;
 }
 
+interface Turn {
+  readonly place: Place;
+  readonly come: (() => void)[];
+}
+
 interface Entry {
   readonly jumpKey: string | null;
   readonly link: Promise<Link>;
@@ -47,7 +52,8 @@ export class LinkPool {
   readonly #idle = new Map<string, Entry>();
   /** Number of entries, by jump host. */
   readonly #perJump = new Map<string, number>();
-  readonly #waiting: (Place & { readonly resolve: () => void })[] = [];
+  /** Who waits for a slot, by key: those of one endpoint share its connection. */
+  readonly #waiting = new Map<string, Turn>();
   #closed = false;
 
   constructor(options: LinkPoolOptions) {
@@ -58,8 +64,7 @@ export class LinkPool {
   async lease(endpoint: Endpoint): Promise<Lease> {
     const place = { key: JSON.stringify(endpoint), jumpKey: jumpKeyOf(endpoint) };
     const { key } = place;
-    while (!this.#hasRoom(place))
-      await new Promise<void>((resolve) => this.#waiting.push({ ...place, resolve }));
+    while (!this.#hasRoom(place)) await this.#turn(place);
     if (this.#closed) throw new Error("The transport is closed");
     const entry = this.#entries.get(key) ?? this.#open(place, endpoint);
     clearTimeout(entry.idle);
@@ -93,7 +98,7 @@ export class LinkPool {
     const entries = [...this.#entries.values()];
     this.#entries.clear();
     this.#idle.clear();
-    for (const { resolve } of this.#waiting.splice(0)) resolve();
+    for (const turn of this.#waiting.values()) this.#serve(turn);
     await Promise.all(
       entries.map(async ({ link, idle }) => {
         clearTimeout(idle);
@@ -115,6 +120,8 @@ export class LinkPool {
       idle: undefined,
     };
     this.#entries.set(key, entry);
+    const turn = this.#waiting.get(key);
+    if (turn) this.#serve(turn);
     if (entry.jumpKey !== null)
       this.#perJump.set(entry.jumpKey, this.#throughJump(entry.jumpKey) + 1);
     this.#wake();
@@ -146,10 +153,10 @@ export class LinkPool {
   /** Whether the endpoint can be leased now, if need be by closing an idle connection. */
   #hasRoom({ key, jumpKey }: Place): boolean {
     if (this.#closed || this.#entries.has(key)) return true;
-    const { connections, connectionsPerJump } = this.#options;
+    const { connectionsPerJump } = this.#options;
     if (jumpKey !== null && this.#throughJump(jumpKey) >= connectionsPerJump)
       return this.#idleEntry(jumpKey) !== undefined;
-    return this.#entries.size < connections || this.#idle.size > 0;
+    return !this.#isFull();
   }
 
   #makeRoom(jumpKey: string | null): void {
@@ -187,10 +194,30 @@ export class LinkPool {
     this.#wake();
   }
 
+  #turn(place: Place): Promise<void> {
+    const turn = this.#waiting.get(place.key) ?? { place, come: [] };
+    this.#waiting.set(place.key, turn);
+    return new Promise((resolve) => turn.come.push(resolve));
+  }
+
+  #serve({ place, come }: Turn): void {
+    this.#waiting.delete(place.key);
+    for (const resolve of come) resolve();
+  }
+
   /** A slot that became free serves the first who fits into it. */
   #wake(): void {
-    const at = this.#waiting.findIndex((place) => this.#hasRoom(place));
-    if (at >= 0) this.#waiting.splice(at, 1)[0]?.resolve();
+    if (this.#isFull()) return;
+    for (const turn of this.#waiting.values())
+      if (this.#hasRoom(turn.place)) {
+        this.#serve(turn);
+        return;
+      }
+  }
+
+  /** No endpoint without a connection finds room, through whatever jump host. */
+  #isFull(): boolean {
+    return this.#entries.size >= this.#options.connections && this.#idle.size === 0;
   }
 }
 
