@@ -138,11 +138,15 @@ describe("probe.sh", () => {
     it(`keeps the lines of tools whole that print at once and at length, in ${shell}`, () => {
       tree = treeWithCards();
       const devices = Array.from({ length: 400 }, (_, index) => ({
+        ifindex: index,
         ifname: `mlx5_${index}`,
-        pd: 1,
-        cq: 1,
-        qp: 1,
+        pd: 4,
+        cq: 21,
+        qp: 9,
+        cm_id: 2,
+        mr: 3,
         ctx: 1,
+        srq: 2,
       }));
       tree.file("resource.json", `${JSON.stringify(devices)}\n`);
       tree.tool("rdma", 'IFS= read -r text <"$HOST_ROOT/resource.json"; printf "%s\\n" "$text"');

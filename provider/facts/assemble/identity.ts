@@ -2,13 +2,17 @@ import { parseOsRelease } from "../parse/osRelease.ts";
 import { ParseError } from "../parse/parseError.ts";
 import { parseToolVersion } from "../parse/toolVersion.ts";
 import type { HostFacts, OsFamily } from "../hostFacts.ts";
+import { remembered } from "../remembered.ts";
 import type { ProbeOutput } from "./probeOutput.ts";
+
+/** Nodes of one pool print equal ones. */
+const osReleaseOf = remembered(parseOsRelease, 64);
 
 /** ID, version and family; family `other` where os-release is missing or damaged. */
 export function assembleOs(probe: ProbeOutput): HostFacts["os"] {
   const text = probe.files.get("/etc/os-release") ?? probe.files.get("/usr/lib/os-release") ?? "";
   try {
-    const { id, idLike, versionId, name } = parseOsRelease(text);
+    const { id, idLike, versionId, name } = osReleaseOf(text);
     const ostree = probe.signs("ostree").length > 0;
     return { family: ostree ? "ostree" : familyOf([id, ...idLike]), id, versionId, name };
   } catch (error) {
@@ -66,13 +70,16 @@ const samePackage: Readonly<Record<string, string>> = {
   mlxconfig: "mlxfwreset",
 };
 
+/** Likewise equal. */
+const versionOf = remembered(parseToolVersion, 64);
+
 export function assembleTools(probe: ProbeOutput): Record<string, string> {
-  const tools = new Map(probe.tools.map((name) => [name, ""]));
+  const tools: Record<string, string> = {};
+  for (const name of probe.tools) tools[name] = "";
   const { name, version } = probe.firmwareTool;
-  for (const tool of [name, samePackage[name] ?? ""]) {
-    if (tools.has(tool)) tools.set(tool, parseToolVersion(version));
-  }
+  for (const tool of [name, samePackage[name] ?? ""])
+    if (probe.tools.includes(tool)) tools[tool] = versionOf(version);
   const rdma = probe.jobs.get("rdma-version");
-  if (tools.has("rdma") && rdma?.status === 0) tools.set("rdma", parseToolVersion(rdma.text));
-  return Object.fromEntries(tools);
+  if (probe.tools.includes("rdma") && rdma?.status === 0) tools["rdma"] = versionOf(rdma.text);
+  return tools;
 }

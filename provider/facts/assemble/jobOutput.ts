@@ -9,12 +9,14 @@ export interface JobOutput {
 }
 
 interface OpenJob {
-  lines: string[];
+  readonly lines: string[];
   /** Beginning of a line that is not complete yet. */
   piece: string;
   status: number | null;
   skipped: string | null;
 }
+
+const kinds: ReadonlySet<string> = new Set(["?", "=", "+", ".", "!"]);
 
 /**
  * Sorts the lines of the section `jobs` by the part that they belong to:
@@ -24,40 +26,54 @@ interface OpenJob {
  */
 export function parseJobs(text: string): ReadonlyMap<string, JobOutput> {
   const jobs = new Map<string, OpenJob>();
-  for (const line of text.split("\n")) {
-    const tab = line.indexOf("\t");
-    const kind = line.charAt(tab + 1);
-    if (tab <= 0 || kind === "" || !"=+.!?".includes(kind)) continue;
-    const part = line.slice(0, tab);
-    const rest = line.slice(tab + 2);
-    let job = jobs.get(part);
-    if (job === undefined) {
-      job = { lines: [], piece: "", status: null, skipped: null };
-      jobs.set(part, job);
+  let tag = "";
+  let job: OpenJob = { lines: [], piece: "", status: null, skipped: null };
+  for (let at = 0, end; at < text.length; at = end + 1) {
+    const newline = text.indexOf("\n", at);
+    end = newline < 0 ? text.length : newline;
+    // Most lines are of the same part as the one before; a fleet answers with half a million.
+    const continues = tag !== "" && text.startsWith(tag, at);
+    const kindAt = continues ? at + tag.length : at + text.slice(at, end).indexOf("\t") + 1;
+    const kind = kindAt < end ? text.charAt(kindAt) : "";
+    if (kindAt <= at + 1 || !kinds.has(kind)) continue;
+    if (!continues) {
+      tag = text.slice(at, kindAt);
+      job = opened(jobs, tag.slice(0, -1));
     }
-    switch (kind) {
-      case "=":
-        job.lines.push(job.piece + rest);
-        job.piece = "";
-        break;
-      case "+":
-        job.piece += rest;
-        break;
-      case ".":
-        job.status = /^[0-9]{1,3}$/.test(rest) ? Number(rest) : null;
-        break;
-      case "!":
-        job.skipped = rest;
-        break;
-      default:
-    }
+    take(job, kind, text.slice(kindAt + 1, end));
   }
-  return new Map(
-    [...jobs].map(([part, job]) => [
-      part,
-      { text: job.lines.join("\n"), status: job.status, skipped: job.skipped },
-    ]),
-  );
+  const outputs = new Map<string, JobOutput>();
+  for (const [part, { lines, status, skipped }] of jobs)
+    outputs.set(part, { text: lines.join("\n"), status, skipped });
+  return outputs;
+}
+
+function opened(jobs: Map<string, OpenJob>, part: string): OpenJob {
+  let job = jobs.get(part);
+  if (job === undefined) {
+    job = { lines: [], piece: "", status: null, skipped: null };
+    jobs.set(part, job);
+  }
+  return job;
+}
+
+function take(job: OpenJob, kind: string, rest: string): void {
+  switch (kind) {
+    case "=":
+      job.lines.push(job.piece + rest);
+      job.piece = "";
+      break;
+    case "+":
+      job.piece += rest;
+      break;
+    case ".":
+      job.status = /^[0-9]{1,3}$/.test(rest) ? Number(rest) : null;
+      break;
+    case "!":
+      job.skipped = rest;
+      break;
+    default:
+  }
 }
 
 /** `timeout` ended the tool (GNU: 124, or 137 after SIGKILL; busybox: 143), or it never ended. */

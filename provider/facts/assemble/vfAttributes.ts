@@ -12,9 +12,9 @@ const trusts: Readonly<Record<string, boolean>> = { on: true, off: false };
 export function vfAttributes(text: string): ReadonlyMap<number, VfAttributes> {
   const attributes = new Map<number, VfAttributes>();
   for (const line of text.split("\n")) {
-    const [index = "", mac = "", trust = "", state = "", node = "", port, ...more] =
-      line.split(" ");
-    if (port === undefined || more.length > 0 || !/^[0-9]{1,5}$/.test(index)) continue;
+    const words = line.split(" ");
+    const [index = "", mac = "", trust = "", state = "", node = "", port = ""] = words;
+    if (words.length !== 6 || !/^[0-9]{1,5}$/.test(index)) continue;
     attributes.set(Number(index), {
       mac: told(mac),
       nodeGuid: told(node),

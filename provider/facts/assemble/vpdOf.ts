@@ -12,7 +12,7 @@ export interface CardVpd {
 const nothing: CardVpd = { serial: null, partNumber: null, swManaged: false };
 
 /** SMDL=SW_MNG, as the probe looks for it. */
-const bridgeSign = /53\s+4d\s+44\s+4c\s+3d\s+53\s+57\s+5f\s+4d\s+4e\s+47/;
+const bridgeSign = "534d444c3d53575f4d4e47";
 
 /**
  * Vital product data of the card whose first function is `pci`. Damaged data give
@@ -21,7 +21,7 @@ const bridgeSign = /53\s+4d\s+44\s+4c\s+3d\s+53\s+57\s+5f\s+4d\s+4e\s+47/;
 export function vpdOf(probe: ProbeOutput, pci: string): CardVpd {
   const text = probe.jobs.get(`vpd:${pci}`)?.text;
   if (text === undefined) return nothing;
-  const bridge = bridgeSign.test(text);
+  const bridge = text.replaceAll("\n", "").includes(bridgeSign);
   try {
     const { serial, partNumber, swManaged } = parseVpd(parseHexDump(text));
     return { serial, partNumber, swManaged: swManaged || bridge };

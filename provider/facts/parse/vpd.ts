@@ -11,8 +11,6 @@ export interface Vpd {
    * Fabric Manager needs it, nobody else may open it.
    */
   readonly swManaged: boolean;
-  /** Every keyword but the checksum and free space: PN, EC, SN, V0–VZ, VA. */
-  readonly keywords: Readonly<Record<string, string>>;
 }
 
 const readOnlyData = 0x90;
@@ -41,7 +39,6 @@ export function parseVpd(bytes: Uint8Array): Vpd {
     partNumber: named(keywords, "PN"),
     serial: named(keywords, "SN"),
     swManaged: [...keywords.values()].some((value) => value.includes("SMDL=SW_MNG")),
-    keywords: Object.fromEntries(keywords),
   };
 }
 
@@ -139,42 +136,14 @@ function latin1(bytes: Uint8Array): string {
 }
 
 /**
- * Bytes of `od -An -v -tx1`: two hex digits each, any space between.
+ * Bytes of `od -An -v -tx1`, with its spaces or without: two hex digits each.
  *
  * @throws {ParseError} for anything else
  */
-export function parseHexDump(text: string): Uint8Array {
-  const bytes = new Uint8Array(Math.ceil(text.length / 2));
-  let length = 0;
-  // Character by character: a fleet has ten thousand cards, and words cost ten times as much.
-  for (let at = 0; at < text.length;) {
-    if (isSpace(text.charCodeAt(at))) {
-      at += 1;
-      continue;
-    }
-    const value = hexDigit(text.charCodeAt(at)) * 16 + hexDigit(text.charCodeAt(at + 1));
-    const ends = at + 2 >= text.length || isSpace(text.charCodeAt(at + 2));
-    if (Number.isNaN(value) || !ends) {
-      throw new ParseError(
-        "Expected bytes of od",
-        /^\S*/.exec(text.slice(at, at + 200))?.[0] ?? "",
-      );
-    }
-    bytes[length] = value;
-    length += 1;
-    at += 2;
-  }
-  return bytes.subarray(0, length);
-}
-
-/** Space, tab and line breaks. */
-function isSpace(code: number): boolean {
-  return code === 32 || (code >= 9 && code <= 13);
-}
-
-/** @returns NaN for what is no digit */
-function hexDigit(code: number): number {
-  if (code >= 48 && code <= 57) return code - 48;
-  const letter = code | 32;
-  return letter >= 97 && letter <= 102 ? letter - 87 : Number.NaN;
+export function parseHexDump(text: string): Buffer {
+  const digits = text.replaceAll(/\s+/g, "");
+  const bytes = Buffer.from(digits, "hex");
+  // It stops at what is no digit, and leaves out half a byte.
+  if (bytes.length * 2 !== digits.length) throw new ParseError("Expected bytes of od", text);
+  return bytes;
 }

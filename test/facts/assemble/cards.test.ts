@@ -9,14 +9,14 @@ function cards(parts: ProbeParts): CardFacts[] {
   return assembleCards(probe, readOpenHandles(probe));
 }
 
-/** VPD with a serial number, as od prints it. */
+/** VPD with a serial number, as the probe prints it. */
 function vpd(serial: string, extra: readonly number[] = []): string {
   const data = [0x53, 0x4e, serial.length, ...Buffer.from(serial), ...extra];
   const head = [0x90, data.length + 4, 0, ...data, 0x52, 0x56, 1];
   const sum = head.reduce((total, byte) => total + byte, 0);
   return [...head, (256 - (sum & 0xff)) & 0xff, 0x78]
     .map((byte) => byte.toString(16).padStart(2, "0"))
-    .join(" ");
+    .join("");
 }
 
 const connectX7 = ["device\t0x1021", "driver\tmlx5_core", "netdev\teth0\t1\t"];
@@ -72,7 +72,9 @@ describe("assembleCards()", () => {
 
   it("assembleCards() knows a bridge by its sign, also in a damaged VPD", () => {
     const whole = vpd("MT5", bridgeSign);
-    for (const text of [whole, whole.slice(0, -12)]) {
+    const amidSign = whole.length - 16;
+    const twoLines = `${whole.slice(0, amidSign)}\n${whole.slice(amidSign, -8)}`;
+    for (const text of [whole, whole.slice(0, -8), twoLines]) {
       const [card] = cards({
         functions: { "0000:05:00.0": connectX7 },
         jobs: { "vpd:0000:05:00.0": text },

@@ -18,20 +18,11 @@ function tried(bytes: Uint8Array): Vpd | undefined {
 }
 
 describe("parseVpd()", () => {
-  it("parseVpd() gives part number, serial and keywords of a card", () => {
+  it("parseVpd() gives part number and serial of a card", () => {
     assert.deepEqual(parseVpd(bytesOf("connectx7")), {
       partNumber: "MCX750500B-0D0K_DK",
       serial: "MT2345X00001",
       swManaged: false,
-      keywords: {
-        PN: "MCX750500B-0D0K_DK",
-        EC: "A5",
-        V2: "MCX750500B-0D0K_DK",
-        SN: "MT2345X00001",
-        V3: "8a1c40fe03b8ec1180009cc2c4aabbcc",
-        VA: "MLX:MN=MLNX:CSKU=V2:UUID=V3:PCI=V0:MODL=CX750500B",
-        V0: "PCIeGen5 x16",
-      },
     });
   });
 
@@ -41,12 +32,8 @@ describe("parseVpd()", () => {
     assert.equal(vpd.serial, "MT2345X00099");
   });
 
-  it("parseVpd() reads read-write keywords beside the read-only ones", () => {
-    const vpd = parseVpd(bytesOf("bluefield3"));
-    assert.equal(vpd.keywords["YA"], "N/A");
-    assert.equal(vpd.keywords["RW"], undefined);
-    assert.equal(vpd.keywords["RV"], undefined);
-    assert.equal(vpd.serial, "MT2345X00042");
+  it("parseVpd() goes over read-write keywords behind the read-only ones", () => {
+    assert.equal(parseVpd(bytesOf("bluefield3")).serial, "MT2345X00042");
   });
 
   it("parseVpd() throws for data that end anywhere before the end tag", () => {
@@ -117,7 +104,8 @@ describe("parseHexDump()", () => {
       fc.property(fc.uint8Array(), (bytes) => {
         const words = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0"));
         const lines = words.map((word, at) => ` ${word}${at % 16 === 15 ? "\n" : ""}`);
-        assert.deepEqual(parseHexDump(lines.join("")), bytes);
+        for (const text of [lines.join(""), words.join("")])
+          assert.deepEqual(parseHexDump(text), Buffer.from(bytes));
       }),
     );
   });
