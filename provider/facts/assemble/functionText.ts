@@ -1,8 +1,12 @@
-import { LinkLayer, type PfFacts } from "../cardFacts.ts";
+import { LinkLayer, type PfFacts, type VfFacts } from "../cardFacts.ts";
 import { isPciAddress } from "../pciAddress.ts";
 import { remembered } from "../remembered.ts";
 import { keyValues } from "./keyValues.ts";
-import type { VfSource } from "./vfOwner.ts";
+
+export type VfSource = Omit<VfFacts, "owner"> & {
+  /** IOMMU group and VFIO device as /dev/vfio names them: `12`, `devices/vfio3`. */
+  readonly vfio: readonly string[];
+};
 
 /** What the probe's section of a function says by itself. */
 export interface FunctionText extends Pick<

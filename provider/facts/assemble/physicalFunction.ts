@@ -1,9 +1,9 @@
 import type { PfFacts, VfFacts } from "../cardFacts.ts";
 import type { PciAddress } from "../pciAddress.ts";
-import { type FunctionText, wholeNumber } from "./functionText.ts";
+import { type FunctionText, type VfSource, wholeNumber } from "./functionText.ts";
 import type { HostContext } from "./hostContext.ts";
 import type { VfAttributes } from "./vfAttributes.ts";
-import { type VfSource, vfOwner } from "./vfOwner.ts";
+import { vfOwner } from "./vfOwner.ts";
 
 /** A function as its host shows it. */
 export function physicalFunction(

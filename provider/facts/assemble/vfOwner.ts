@@ -1,10 +1,6 @@
-import type { PfFacts, VfFacts, VfOwner } from "../cardFacts.ts";
+import type { PfFacts, VfOwner } from "../cardFacts.ts";
+import type { VfSource } from "./functionText.ts";
 import type { HostContext } from "./hostContext.ts";
-
-export type VfSource = Omit<VfFacts, "owner"> & {
-  /** IOMMU group and VFIO device as /dev/vfio names them: `12`, `devices/vfio3`. */
-  readonly vfio: readonly string[];
-};
 
 /**
  * Who holds a VF. One that is bound to its PF's driver but lacks what the PF shows
