@@ -9,7 +9,8 @@ import type { CannedAnswer } from "./sshService.ts";
  * with the nonce of the asker, which stands in the line `main <nonce> <<'<nonce>.eof'`.
  */
 export function memoryAnswer(folders: HostFolders): CannedAnswer {
-  const recorded = new Map<string, { readonly nonce: string; readonly stdout: string }>();
+  /** What stands before, between and after the nonces. */
+  const recorded = new Map<string, readonly string[]>();
   return (stdin) => {
     const call = /^main ([0-9a-f]{32})\b/m.exec(stdin);
     const nonce = call?.[1];
@@ -25,9 +26,9 @@ export function memoryAnswer(folders: HostFolders): CannedAnswer {
         encoding: "latin1",
         maxBuffer: 64 * 1024 * 1024,
       });
-      answer = { nonce, stdout: run.stdout };
+      answer = run.stdout.split(nonce);
       recorded.set(asked, answer);
     }
-    return answer.stdout.replaceAll(answer.nonce, nonce);
+    return answer.join(nonce);
   };
 }
