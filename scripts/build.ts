@@ -5,6 +5,7 @@ import { join } from "node:path";
 import ts from "typescript";
 import { declarationsOf, dropUnreachable, reachable } from "./dropUnreachable.ts";
 import { writePlainDeclarations } from "./plainDeclarations.ts";
+import type { PublishedManifest } from "./publishedManifest.ts";
 
 const root = join(import.meta.dirname, "..");
 /** Read at run time, or applied by hand. */
@@ -73,14 +74,6 @@ function report(diagnostic: ts.Diagnostic): void {
     getNewLine: () => "\n",
   };
   process.stdout.write(ts.formatDiagnostic(diagnostic, host));
-}
-
-/** What the published package.json names as files. */
-export interface PublishedManifest {
-  readonly main: string;
-  readonly types: string;
-  readonly exports: Readonly<Record<string, string | { types: string; default: string }>>;
-  readonly bin?: Readonly<Record<string, string>>;
 }
 
 function publishedManifest(manifest: Manifest): PublishedManifest {

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { PublishedManifest } from "./build.ts";
+import type { PublishedManifest } from "./publishedManifest.ts";
 
 /**
  * Removes what the compiler wrote and nothing imports: declarations of files that no

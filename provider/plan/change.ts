@@ -1,16 +1,7 @@
 import type { Step } from "../facts/step.ts";
 import type { Activation } from "./activation.ts";
+import type { Parameter } from "./parameter.ts";
 import type { ChangeReason } from "./reason.ts";
-
-export type Parameter =
-  | "rdma-mode"
-  | "NUM_OF_VFS"
-  | "SRIOV_EN"
-  | "PF_NUM_OF_VF"
-  | "LINK_TYPE"
-  | "numvfs"
-  | "vf-attributes"
-  | "boot-vfs";
 
 /** Whom the activation of a change disturbs. */
 export type Disturbs = "no one" | "users of a VF" | "RDMA users" | "the node";

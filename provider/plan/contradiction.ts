@@ -1,7 +1,7 @@
 import type { HostFacts } from "../facts/hostFacts.ts";
 import type { HostRead } from "../facts/hostRead.ts";
 import { foldNodes } from "../facts/nodeset.ts";
-import type { Parameter } from "./change.ts";
+import type { Parameter } from "./parameter.ts";
 import type { Claim } from "./claim.ts";
 import { claimsByHost } from "./claimsByHost.ts";
 import { planHost } from "./planHost.ts";

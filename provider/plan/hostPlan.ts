@@ -1,15 +1,8 @@
 import type { Step } from "../facts/step.ts";
 import type { Activation } from "./activation.ts";
 import type { Change } from "./change.ts";
+import type { Excluded } from "./excluded.ts";
 import type { BlockedReason, NoteReason, UnknownReason } from "./reason.ts";
-
-/** A device that a claim could have meant and that is never touched. */
-export interface Excluded {
-  /** PCI address of its first function. */
-  readonly pci: string;
-  readonly model: string;
-  readonly why: "nvswitch-bridge" | "dpu" | "dpu-unknown" | "management" | "flash-recovery";
-}
 
 /** What one host needs. Empty `changes`, `unknown` and `blocked`: nothing to do, and sure of it. */
 export interface HostPlan {

@@ -1,7 +1,8 @@
 import { naturalOrder } from "../facts/naturalOrder.ts";
 import { foldNodes } from "../facts/nodeset.ts";
 import { rung, strongest, type Activation } from "./activation.ts";
-import type { Change, Parameter } from "./change.ts";
+import type { Change } from "./change.ts";
+import type { Parameter } from "./parameter.ts";
 import { formatDevices } from "./text/formatDevices.ts";
 import type { HostPlan } from "./hostPlan.ts";
 import type { ReasonCode } from "./reason.ts";

@@ -2,9 +2,9 @@ import type { FirmwareErrorCode } from "../facts/firmwareFacts.ts";
 import type { OsFamily, Owner } from "../facts/hostFacts.ts";
 import type { BootEntry } from "../facts/rdmaFacts.ts";
 import type { RdmaMode } from "../facts/rdmaMode.ts";
-import type { Parameter } from "./change.ts";
+import type { Parameter } from "./parameter.ts";
 import type { Match, Select } from "./claim.ts";
-import type { Excluded } from "./hostPlan.ts";
+import type { Excluded } from "./excluded.ts";
 import type { VfAttribute } from "./vfs/vfSettings.ts";
 
 /**

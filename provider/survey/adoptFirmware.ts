@@ -4,7 +4,7 @@ import type { Match } from "../plan/claim.ts";
 import { isOn, readRow } from "../plan/firmware/firmwareRows.ts";
 import type { PlanContext } from "../plan/planContext.ts";
 import { planHost } from "../plan/planHost.ts";
-import type { HostAdoption } from "./adoptHost.ts";
+import type { HostAdoption } from "./hostAdoption.ts";
 import { claimsOf } from "./claimText.ts";
 import type { ClaimText } from "./survey.ts";
 import { objections } from "./objections.ts";

@@ -3,16 +3,11 @@ import { planHost } from "../plan/planHost.ts";
 import type { PlanContext } from "../plan/planContext.ts";
 import { stagedMode } from "../plan/mode/stagedMode.ts";
 import { claimsOf } from "./claimText.ts";
-import type { ClaimText, LeftOut } from "./survey.ts";
+import type { HostAdoption } from "./hostAdoption.ts";
+import type { ClaimText } from "./survey.ts";
 import { adoptFirmware } from "./adoptFirmware.ts";
 import { adoptVfs } from "./adoptVfs.ts";
 import { objections } from "./objections.ts";
-
-export interface HostAdoption {
-  /** Claims that are true now and after the next boot: planned on these facts they need nothing. */
-  readonly claims: readonly ClaimText[];
-  readonly leftOut: readonly LeftOut[];
-}
 
 /**
  * What a program may claim of a host as it is. Each claim is planned like that

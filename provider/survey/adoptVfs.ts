@@ -2,7 +2,7 @@ import type { HostFacts } from "../facts/hostFacts.ts";
 import { formatReason } from "../plan/text/formatReason.ts";
 import type { PlanContext } from "../plan/planContext.ts";
 import { planHost } from "../plan/planHost.ts";
-import type { HostAdoption } from "./adoptHost.ts";
+import type { HostAdoption } from "./hostAdoption.ts";
 import { claimsOf, firmwareOf } from "./claimText.ts";
 import type { ClaimText } from "./survey.ts";
 import { objections } from "./objections.ts";

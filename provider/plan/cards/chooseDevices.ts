@@ -1,7 +1,7 @@
 import type { CardFacts, PfFacts } from "../../facts/cardFacts.ts";
 import type { HostFacts } from "../../facts/hostFacts.ts";
 import type { FirmwareClaim, Select, VfsClaim } from "../claim.ts";
-import type { Excluded } from "../hostPlan.ts";
+import type { Excluded } from "../excluded.ts";
 import { nothing, type PlanPart } from "../planPart.ts";
 import type { BlockedReason, UnknownReason } from "../reason.ts";
 

@@ -1,7 +1,8 @@
 import type { CardFacts } from "../../facts/cardFacts.ts";
 import { firmwareName } from "../../facts/parse/firmwareValue.ts";
 import type { HostFacts } from "../../facts/hostFacts.ts";
-import type { Change, Parameter } from "../change.ts";
+import type { Change } from "../change.ts";
+import type { Parameter } from "../parameter.ts";
 import type { Match } from "../claim.ts";
 import { coldCycleFailed, coldEvidence } from "./coldEvidence.ts";
 import type { Row } from "./firmwareRows.ts";

@@ -1,5 +1,5 @@
 import type { LinkLayer } from "../../facts/cardFacts.ts";
-import type { Parameter } from "../change.ts";
+import type { Parameter } from "../parameter.ts";
 import type { FirmwareClaim } from "../claim.ts";
 import type { ClaimedValue } from "../reason.ts";
 

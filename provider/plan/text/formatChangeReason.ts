@@ -1,4 +1,4 @@
-import type { Parameter } from "../change.ts";
+import type { Parameter } from "../parameter.ts";
 import { formatDevices } from "./formatDevices.ts";
 import { modeArgument } from "./formatOwner.ts";
 import type { ChangeReason, ColdEvidence, StagedSource } from "../reason.ts";

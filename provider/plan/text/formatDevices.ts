@@ -1,4 +1,4 @@
-import type { Parameter } from "../change.ts";
+import type { Parameter } from "../parameter.ts";
 
 const nouns = {
   "rdma-mode": "hosts",

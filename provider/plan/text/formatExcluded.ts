@@ -1,4 +1,4 @@
-import type { Excluded } from "../hostPlan.ts";
+import type { Excluded } from "../excluded.ts";
 
 const kinds: Readonly<Record<Excluded["why"], string>> = {
   "nvswitch-bridge": "NVSwitch bridges",
