@@ -121,6 +121,21 @@ describe("apply.sh, attributes of VFs and their boot unit", () => {
     );
   });
 
+  it("numvfs waits for the driver of VFs that is still being loaded", () => {
+    given("no-numvfs", "ethernet");
+    const driver = "sys/bus/pci/drivers/mlx5_core";
+    for (const file of ["unbind", "bind"]) host.remove(`${driver}/${file}`);
+    const ip = host.read("usr/sbin/ip").replace("#!/bin/sh\n", "");
+    const load = `case "$*" in "link set"*)
+        { sleep 0.3; cd "$HOST_ROOT/${driver}"; : >unbind; : >bind; } >/dev/null 2>&1 & ;;
+      esac`;
+    host.tool("ip", `${load}\n${ip}`);
+    const run = host.apply([make(2, { mac })]);
+    assert.deepEqual(run.outcomes, ["numvfs changed"]);
+    const [, second] = vfs(run.facts());
+    assert.equal(own(second!, `net/${second!.netdev ?? ""}/address`), `${mac}:01`);
+  });
+
   it("numvfs does not believe an ip that changes nothing", () => {
     given("no-numvfs", "ethernet");
     const before = host.read("usr/sbin/ip").replace("#!/bin/sh\n", "");

@@ -107,14 +107,22 @@ vf_set() {
 	done
 }
 
-# Unbinds a VF and binds it to the same driver; one without a driver stays so.
+# Unbinds a VF and binds it to the same driver; one without a driver stays so. A driver
+# that is just being loaded gets the files for this last, behind the probes of its devices
+# (bus_add_driver()).
 vf_bind_again() {
 	vf_device=$(cd -P "$1" && printf '%s' "${PWD##*/}")
 	vf_driver=$(cd -P "$1/driver" 2>/dev/null && printf '%s' "${PWD##*/}")
 	[ -n "$vf_driver" ] || return 0
 	for vf_file in unbind bind; do
+		vf_path=$root/sys/bus/pci/drivers/$vf_driver/$vf_file
+		vf_waits=30
+		while [ ! -e "$vf_path" ] && [ "$vf_waits" -gt 0 ]; do
+			sleep 1
+			vf_waits=$((vf_waits - 1))
+		done
 		# shellcheck disable=SC2086 # the words of a limit
-		vf_said=$(printf '%s' "$vf_device" | $vf_limit "$vf_tee" "$root/sys/bus/pci/drivers/$vf_driver/$vf_file" 2>&1 >/dev/null) || {
+		vf_said=$(printf '%s' "$vf_device" | $vf_limit "$vf_tee" "$vf_path" 2>&1 >/dev/null) || {
 			vf_said="$vf_file of $vf_device: $vf_said"
 			return 1
 		}
