@@ -10,6 +10,7 @@ import { ParseError } from "../parse/parseError.ts";
 import { parseRpmOstreeKargs } from "../parse/rpmOstree.ts";
 import type { BootEntry } from "../rdmaFacts.ts";
 import { type Reading, read, unknown } from "../reading.ts";
+import { remembered } from "../remembered.ts";
 import { attempt } from "./attempt.ts";
 import { notInstalled } from "./jobOutput.ts";
 import type { ProbeOutput } from "./probeOutput.ts";
@@ -72,7 +73,7 @@ function fromRpmOstree(probe: ProbeOutput): Found | undefined {
 function fromGrubby(probe: ProbeOutput): Found | undefined {
   const job = probe.jobs.get("grubby");
   if (job === undefined || notInstalled(job)) return undefined;
-  const once = environmentBeside(probe, "/boot/grub2/grub.cfg").next_entry ?? "";
+  const once = environmentOfGrub2(probe).next_entry ?? "";
   if (once !== "") return fromLoaderEntries(probe);
   if (job.status !== 0) throw new ParseError("grubby --info=DEFAULT failed", job.text);
   const [entry] = parseGrubby(job.text);
@@ -83,18 +84,16 @@ function fromGrubby(probe: ProbeOutput): Found | undefined {
 /** A grub.cfg on the EFI partition is often a stub that loads the real one: only those with a menu count. */
 function fromGrubConfig(probe: ProbeOutput): Found | undefined {
   const configs = [...probe.files].filter(
-    ([path, text]) =>
-      path.endsWith("/grub.cfg") && /^\s*(?:menuentry|submenu|blscfg)\b/m.test(text),
+    ([path, text]) => path.endsWith("/grub.cfg") && entriesIn(text) !== "none",
   );
   const found = configs.flatMap(([path, text]): Found[] => {
     const environment = environmentBeside(probe, path);
-    if (/^\s*blscfg\b/m.test(text)) {
-      const entry = fromLoaderEntries(probe, environment);
+    if (entriesIn(text) === "loader") {
+      const entry = fromLoaderEntries(probe, parseGrubEnvironment(environment));
       return entry === undefined ? [] : [entry];
     }
-    const boot = parseGrubConfig(text + customBeside(probe, path, text), environment);
-    const tokens = parseKernelCommandLine(boot.arguments);
-    return [{ source: "grub.cfg", tokens, kernel: boot.linux }];
+    const menu = text + customBeside(probe, path, text);
+    return [menuChoice(environment === "" ? menu : `${menu}\0${environment}`)];
   });
   const [first] = found;
   if (found.some((other) => modesOf(other) !== modesOf(first))) {
@@ -103,6 +102,20 @@ function fromGrubConfig(probe: ProbeOutput): Found | undefined {
   }
   return first;
 }
+
+/** Where the entries of a grub.cfg are; it has none where it only loads another. */
+const entriesIn = remembered((text): "loader" | "menu" | "none" => {
+  if (/^\s*blscfg\b/m.test(text)) return "loader";
+  return /^\s*(?:menuentry|submenu)\b/m.test(text) ? "menu" : "none";
+}, 32);
+
+/** Of grub.cfg and, behind a zero byte, grubenv; hosts of one image have equal ones. */
+const menuChoice = remembered((files): Found => {
+  const [config = "", environment = ""] = files.split("\0");
+  const boot = parseGrubConfig(config, parseGrubEnvironment(environment));
+  const tokens = parseKernelCommandLine(boot.arguments);
+  return { source: "grub.cfg", tokens, kernel: boot.linux };
+}, 32);
 
 /**
  * What the grub.cfg that /etc/grub.d/41_custom made reads at its end: it may set
@@ -115,12 +128,17 @@ function customBeside(probe: ProbeOutput, config: string, text: string): string 
   return `\n${probe.files.get(path) ?? ""}`;
 }
 
-function environmentBeside(probe: ProbeOutput, config: string): GrubEnvironment {
+/** Text of the grubenv of a grub.cfg; empty where there is none. */
+function environmentBeside(probe: ProbeOutput, config: string): string {
   const path = config.replace(/grub\.cfg$/, "grubenv");
   if (probe.unreadable.has(path)) {
     throw new ParseError("The GRUB environment cannot be read", path);
   }
-  return parseGrubEnvironment(probe.files.get(path) ?? "");
+  return probe.files.get(path) ?? "";
+}
+
+function environmentOfGrub2(probe: ProbeOutput): GrubEnvironment {
+  return parseGrubEnvironment(environmentBeside(probe, "/boot/grub2/grub.cfg"));
 }
 
 /**
@@ -129,7 +147,7 @@ function environmentBeside(probe: ProbeOutput, config: string): GrubEnvironment 
  * entries that agree on the mode need none.
  */
 function fromLoaderEntries(probe: ProbeOutput, given?: GrubEnvironment): Found | undefined {
-  const environment = given ?? environmentBeside(probe, "/boot/grub2/grub.cfg");
+  const environment = given ?? environmentOfGrub2(probe);
   const entries = [...probe.files]
     .filter(([path]) => /\/loader\/entries\/[^/]+\.conf$/.test(path))
     .map(([path, text]) => ({ id: idOf(path), entry: parseBlsEntry(text, environment) }));

@@ -1,6 +1,8 @@
 import type { CardFacts, CardKind, PfFacts } from "../cardFacts.ts";
 import type { FirmwareFacts } from "../firmwareFacts.ts";
+import type { Vpd } from "../parse/vpd.ts";
 import { isPciAddress, slotOf } from "../pciAddress.ts";
+import { remembered } from "../remembered.ts";
 import { blueFieldKind } from "./blueField.ts";
 import { cardFirmware } from "./cardFirmware.ts";
 import { isBlueField, isFlashRecovery, isManagement, modelOf } from "./cardModel.ts";
@@ -10,12 +12,15 @@ import { physicalFunction } from "./physicalFunction.ts";
 import type { ProbeOutput } from "./probeOutput.ts";
 import { sshRoute } from "./sshRoute.ts";
 import { vfAttributes } from "./vfAttributes.ts";
-import { type CardVpd, vpdOf } from "./vpdOf.ts";
+import { vpdOf } from "./vpdOf.ts";
+
+/** VFs whose addresses nobody set print equal lines. */
+const attributesOf = remembered(vfAttributes, 256);
 
 interface Slot {
   readonly deviceId: string;
   readonly pfs: readonly PfFacts[];
-  readonly vpd: CardVpd;
+  readonly vpd: Vpd;
 }
 
 /**
@@ -27,7 +32,7 @@ export function assembleCards(probe: ProbeOutput, handles: OpenHandles): CardFac
     handles,
     exclusive: probe.host("netns_mode").trim() !== "Y",
     numVfs: (pci) => probe.jobs.get(`numvfs:${pci}`)?.text ?? "",
-    attributes: (pci) => vfAttributes(probe.jobs.get(`link:${pci}`)?.text ?? ""),
+    attributes: (pci) => attributesOf(probe.jobs.get(`link:${pci}`)?.text ?? ""),
   };
   const carriesSsh = sshRoute(probe);
   const slots = slotsOf(probe, context);

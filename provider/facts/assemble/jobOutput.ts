@@ -9,7 +9,7 @@ export interface JobOutput {
 }
 
 interface OpenJob {
-  readonly lines: string[];
+  text: string;
   /** Beginning of a line that is not complete yet. */
   piece: string;
   status: number | null;
@@ -21,37 +21,38 @@ const kinds: ReadonlySet<string> = new Set(["?", "=", "+", ".", "!"]);
 /**
  * Sorts the lines of the section `jobs` by the part that they belong to:
  * `<part>\t?` when it begins, `<part>\t=<line>`, `<part>\t+<piece of a long line>`,
- * `<part>\t.<exit code>`, `<part>\t!<why not tried>`. Lines of parallel tools come
- * in any order, those of one part in its own. Other lines are ignored.
+ * `<part>\t.<exit code>`, `<part>\t!<why not tried>`. A line that begins with `=` or `.`
+ * is of the part of the line before. Lines of parallel tools come in any order,
+ * those of one part in its own. Other lines are ignored.
  */
 export function parseJobs(text: string): ReadonlyMap<string, JobOutput> {
   const jobs = new Map<string, OpenJob>();
-  let tag = "";
-  let job: OpenJob = { lines: [], piece: "", status: null, skipped: null };
   for (let at = 0, end; at < text.length; at = end + 1) {
-    const newline = text.indexOf("\n", at);
-    end = newline < 0 ? text.length : newline;
-    // Most lines are of the same part as the one before; a fleet answers with half a million.
-    const continues = tag !== "" && text.startsWith(tag, at);
-    const kindAt = continues ? at + tag.length : at + text.slice(at, end).indexOf("\t") + 1;
-    const kind = kindAt < end ? text.charAt(kindAt) : "";
-    if (kindAt <= at + 1 || !kinds.has(kind)) continue;
-    if (!continues) {
-      tag = text.slice(at, kindAt);
-      job = opened(jobs, tag.slice(0, -1));
-    }
-    take(job, kind, text.slice(kindAt + 1, end));
+    end = endOfRecord(text, at);
+    const record = text.slice(at, end);
+    const tab = record.indexOf("\t");
+    const part = record.slice(0, Math.max(tab, 0));
+    const kind = record.charAt(tab + 1);
+    if (part === "" || part.includes("\n") || !kinds.has(kind)) continue;
+    take(opened(jobs, part), kind, record.slice(tab + 2));
   }
-  const outputs = new Map<string, JobOutput>();
-  for (const [part, { lines, status, skipped }] of jobs)
-    outputs.set(part, { text: lines.join("\n"), status, skipped });
-  return outputs;
+  return jobs;
+}
+
+/** Where the line at `at` ends, and with it those behind it that are of its part. */
+function endOfRecord(text: string, at: number): number {
+  let end = at - 1;
+  do {
+    end = text.indexOf("\n", end + 1);
+    if (end < 0) return text.length;
+  } while (text.startsWith("=", end + 1) || text.startsWith(".", end + 1));
+  return end;
 }
 
 function opened(jobs: Map<string, OpenJob>, part: string): OpenJob {
   let job = jobs.get(part);
   if (job === undefined) {
-    job = { lines: [], piece: "", status: null, skipped: null };
+    job = { text: "", piece: "", status: null, skipped: null };
     jobs.set(part, job);
   }
   return job;
@@ -59,21 +60,30 @@ function opened(jobs: Map<string, OpenJob>, part: string): OpenJob {
 
 function take(job: OpenJob, kind: string, rest: string): void {
   switch (kind) {
-    case "=":
-      job.lines.push(job.piece + rest);
+    case "=": {
+      const dot = rest.indexOf("\n.");
+      const told = (dot < 0 ? rest : rest.slice(0, dot)).replaceAll("\n=", "\n");
+      const lines = job.piece + told;
+      job.text = job.text === "" ? lines : `${job.text}\n${lines}`;
       job.piece = "";
+      if (dot >= 0) job.status = statusOf(rest.slice(dot + 2));
       break;
+    }
     case "+":
       job.piece += rest;
       break;
     case ".":
-      job.status = /^[0-9]{1,3}$/.test(rest) ? Number(rest) : null;
+      job.status = statusOf(rest);
       break;
     case "!":
       job.skipped = rest;
       break;
     default:
   }
+}
+
+function statusOf(text: string): number | null {
+  return /^[0-9]{1,3}$/.test(text) ? Number(text) : null;
 }
 
 /** `timeout` ended the tool (GNU: 124, or 137 after SIGKILL; busybox: 143), or it never ended. */

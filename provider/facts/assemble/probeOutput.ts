@@ -31,9 +31,12 @@ export interface ProbeOutput {
 
 /** @throws {ParseError} where the sections are not those of a probe that ran to its end */
 export function readProbeOutput(sections: readonly Section[]): ProbeOutput {
-  const begin = sections.find((section) => section.name === "begin");
-  const host = sections.find((section) => section.name === "host");
-  const jobs = sections.find((section) => section.name === "jobs");
+  const byName = Map.groupBy(sections, ({ name }) => name);
+  const named = (name: string): readonly Section[] => byName.get(name) ?? [];
+  const [begin] = named("begin");
+  const [host] = named("host");
+  const [jobs] = named("jobs");
+  const [tool] = named("firmware-tool");
   if (begin !== undefined && begin.args[0] !== format) {
     throw new ParseError(`Expected a probe of format ${format}`, begin.args.join(" "));
   }
@@ -42,20 +45,17 @@ export function readProbeOutput(sections: readonly Section[]): ProbeOutput {
     throw new ParseError("Expected the sections of a probe, among them host and jobs", names);
   }
   const hostValues = keyValues(host.text);
-  const signs = keyValues(textOf(sections, "signs"));
-  const tool = sections.find((section) => section.name === "firmware-tool");
-  const named = (name: string): Section[] => sections.filter((section) => section.name === name);
+  const textOf = (name: string): string => named(name)[0]?.text ?? "";
+  const signs = keyValues(textOf("signs"));
   return {
     host: (key) => hostValues.get(key)?.[0] ?? "",
-    tools: words(textOf(sections, "tools")),
+    tools: lines(textOf("tools")),
     firmwareTool: { name: tool?.args[0] ?? "", version: tool?.text ?? "" },
     signs: (whose) => signs.get(whose) ?? [],
-    processes: words(textOf(sections, "processes")),
+    processes: lines(textOf("processes")),
     files: new Map(named("file").map((section) => [section.args.join(" "), section.text])),
     unreadable: new Set(named("unreadable").map((section) => section.args.join(" "))),
-    modprobeFiles: textOf(sections, "modprobe-files")
-      .split("\n")
-      .filter((path) => path !== ""),
+    modprobeFiles: lines(textOf("modprobe-files")),
     functions: named("function").map((section) => ({
       pci: section.args[0] ?? "",
       text: readFunctionText(section.text),
@@ -65,10 +65,6 @@ export function readProbeOutput(sections: readonly Section[]): ProbeOutput {
   };
 }
 
-function textOf(sections: readonly Section[], name: string): string {
-  return sections.find((section) => section.name === name)?.text ?? "";
-}
-
-function words(text: string): string[] {
-  return text.split(/\s+/).filter((word) => word !== "");
+function lines(text: string): string[] {
+  return text.split("\n").filter((line) => line !== "");
 }

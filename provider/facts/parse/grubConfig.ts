@@ -3,7 +3,6 @@ import { type GrubEntry, type GrubMenu, parseGrubMenu } from "./grubMenu.ts";
 import type { GrubWord } from "./grubScript.ts";
 import { expandGrubWord, splitGrubWord } from "./grubWord.ts";
 import { ParseError } from "./parseError.ts";
-import { remembered } from "../remembered.ts";
 
 export { type GrubEnvironment, parseGrubEnvironment } from "./grubEnvironment.ts";
 
@@ -16,9 +15,6 @@ export interface GrubBoot {
   /** Kernel arguments, to be read with `parseKernelCommandLine`. */
   readonly arguments: string;
 }
-
-/** Hosts of one image have one file. */
-const menuOf = remembered(parseGrubMenu, 32);
 
 /**
  * The entry that the next boot takes from a grub.cfg that grub-mkconfig
@@ -35,7 +31,7 @@ const menuOf = remembered(parseGrubMenu, 32);
  *   that boots no Linux, or one that depends on conditions
  */
 export function parseGrubConfig(text: string, environment: GrubEnvironment): GrubBoot {
-  const menu = menuOf(text);
+  const menu = parseGrubMenu(text);
   if (menu.usesBls) {
     throw new ParseError("The GRUB entries are files in /boot/loader/entries", text);
   }

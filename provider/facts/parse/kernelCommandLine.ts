@@ -9,7 +9,7 @@ import { modeOfArgument } from "./netnsMode.ts";
  */
 export function parseKernelCommandLine(text: string): string[] {
   const tokens = text.match(/(?:[^ \t\n\v\f\r"]|"[^"]*(?:"|$))+/g) ?? [];
-  return tokens.map((token) => token.replaceAll('"', ""));
+  return text.includes('"') ? tokens.map((token) => token.replaceAll('"', "")) : tokens;
 }
 
 /**
@@ -20,11 +20,9 @@ export function parseKernelCommandLine(text: string): string[] {
  * @throws {ParseError} for a value that the kernel would refuse
  */
 export function netnsModesOf(tokens: readonly string[]): RdmaMode[] {
-  return tokens.flatMap((token) => {
-    const [name = "", ...value] = token.split("=");
-    if (name.replaceAll("-", "_") !== "ib_core.netns_mode") {
-      return [];
-    }
-    return [value.length === 0 ? "shared" : modeOfArgument(value.join("="))];
+  const told = tokens.filter((token) => /^ib[-_]core\.netns[-_]mode(?:=|$)/.test(token));
+  return told.map((token) => {
+    const equals = token.indexOf("=");
+    return equals < 0 ? "shared" : modeOfArgument(token.slice(equals + 1));
   });
 }

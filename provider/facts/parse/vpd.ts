@@ -8,7 +8,7 @@ export interface Vpd {
   readonly serial: string | null;
   /**
    * A ConnectX that bridges NVSwitches says `SMDL=SW_MNG` in a vendor keyword:
-   * Fabric Manager needs it, nobody else may open it.
+   * Fabric Manager needs it, nobody else may open it. Looked for in all bytes.
    */
   readonly swManaged: boolean;
 }
@@ -16,6 +16,7 @@ export interface Vpd {
 const readOnlyData = 0x90;
 const readWriteData = 0x91;
 const endTag = 0x0f;
+const bridgeSign = "SMDL=SW_MNG";
 
 /**
  * Reads /sys/bus/pci/devices/<PCI address>/vpd.
@@ -25,21 +26,27 @@ const endTag = 0x0f;
  */
 export function parseVpd(bytes: Uint8Array): Vpd {
   const text = latin1(bytes);
-  const keywords = new Map<string, string>();
+  const wanted: Wanted = { PN: undefined, SN: undefined };
   let checked = false;
-  for (const resource of resources(bytes)) {
-    if (resource.tag === readOnlyData || resource.tag === readWriteData) {
-      checked = readKeywords(bytes, text, resource, keywords) || checked;
-    }
+  let resource = resourceAt(bytes, 0);
+  for (; resource !== undefined; resource = resourceAt(bytes, resource.end)) {
+    if (resource.tag === readOnlyData || resource.tag === readWriteData)
+      checked = readKeywords(bytes, text, resource, wanted) || checked;
   }
   if (!checked) {
     throw new ParseError("Vital product data have no checksum", text);
   }
   return {
-    partNumber: named(keywords, "PN"),
-    serial: named(keywords, "SN"),
-    swManaged: [...keywords.values()].some((value) => value.includes("SMDL=SW_MNG")),
+    partNumber: wordOf(wanted, "PN"),
+    serial: wordOf(wanted, "SN"),
+    swManaged: text.includes(bridgeSign),
   };
+}
+
+/** Keywords that are read, as they come first. */
+interface Wanted {
+  PN: string | undefined;
+  SN: string | undefined;
 }
 
 interface Resource {
@@ -48,26 +55,20 @@ interface Resource {
   readonly end: number;
 }
 
-function resources(bytes: Uint8Array): Resource[] {
-  const found: Resource[] = [];
-  let at = 0;
-  for (;;) {
-    const tag = at < bytes.length ? byteAt(bytes, at) : 0;
-    const large = tag >= 0x80;
-    if (tag === 0 || tag === 0xff) {
-      throw new ParseError("Vital product data are cut off or damaged", latin1(bytes));
-    }
-    if (!large && tag >> 3 === endTag) {
-      return found;
-    }
-    const begin = at + (large ? 3 : 1);
-    const length = large ? byteAt(bytes, at + 1) + 256 * byteAt(bytes, at + 2) : tag & 7;
-    if (begin + length > bytes.length) {
-      throw new ParseError("Vital product data are cut off", latin1(bytes));
-    }
-    found.push({ tag, begin, end: begin + length });
-    at = begin + length;
+/** The one that begins at `at`; `undefined` for the end tag. */
+function resourceAt(bytes: Uint8Array, at: number): Resource | undefined {
+  const tag = at < bytes.length ? byteAt(bytes, at) : 0;
+  const large = tag >= 0x80;
+  if (tag === 0 || tag === 0xff) {
+    throw new ParseError("Vital product data are cut off or damaged", latin1(bytes));
   }
+  if (!large && tag >> 3 === endTag) return undefined;
+  const begin = at + (large ? 3 : 1);
+  const length = large ? byteAt(bytes, at + 1) + 256 * byteAt(bytes, at + 2) : tag & 7;
+  if (begin + length > bytes.length) {
+    throw new ParseError("Vital product data are cut off", latin1(bytes));
+  }
+  return { tag, begin, end: begin + length };
 }
 
 /**
@@ -78,7 +79,7 @@ function readKeywords(
   bytes: Uint8Array,
   text: string,
   resource: Resource,
-  keywords: Map<string, string>,
+  wanted: Wanted,
 ): boolean {
   let at = resource.begin;
   let checked = false;
@@ -92,8 +93,8 @@ function readKeywords(
     if (keyword === "RV") {
       checkSum(bytes, begin);
       checked = true;
-    } else if (keyword !== "RW" && !keywords.has(keyword)) {
-      keywords.set(keyword, unpadded(text.slice(begin, end)));
+    } else if (keyword === "PN" || keyword === "SN") {
+      wanted[keyword] ??= unpadded(text.slice(begin, end));
     }
     at = end;
   }
@@ -102,21 +103,20 @@ function readKeywords(
 
 /** Without the spaces and zero bytes in front, and the spaces behind. */
 function unpadded(value: string): string {
-  const padded = value.startsWith(" ") || value.startsWith("\0");
-  return (padded ? value.replace(/^[\0 ]+/, "") : value).trimEnd();
+  return value.replace(/^[\0 ]+/, "").trimEnd();
 }
 
 /** The first byte of RV makes the sum of all bytes up to it a multiple of 256. */
 function checkSum(bytes: Uint8Array, at: number): void {
   let sum = 0;
-  for (let index = 0; index <= at; index += 1) sum += byteAt(bytes, index);
-  if (sum % 256 !== 0) {
+  for (let index = 0; index <= at; index += 1) sum += bytes[index] ?? 0;
+  if (at >= bytes.length || sum % 256 !== 0) {
     throw new ParseError("Vital product data have a wrong checksum", latin1(bytes));
   }
 }
 
-function named(keywords: ReadonlyMap<string, string>, keyword: string): string | null {
-  const value = keywords.get(keyword) ?? "";
+function wordOf(wanted: Wanted, keyword: keyof Wanted): string | null {
+  const value = wanted[keyword] ?? "";
   if (/[^ -~]/.test(value)) {
     throw new ParseError(`Keyword ${keyword} of vital product data is no text`, value);
   }

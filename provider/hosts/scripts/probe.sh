@@ -72,10 +72,10 @@ probe_put_files() {
 
 # --- jobs: tools in parallel -------------------------------------------------
 # Lines that a job writes: "<part><TAB>?" when it begins, "<part><TAB>=<line>",
-# "<part><TAB>.<exit status>", "<part><TAB>!<why it was not tried>". A long line is
-# cut at commas into "<part><TAB>+<piece>" and a last "=": a write of less than
-# PIPE_BUF (4096) bytes into a pipe is never mixed with another's. Lines that begin
-# with a TAB are for the reader.
+# "<part><TAB>.<exit status>", "<part><TAB>!<why it was not tried>". Further lines of
+# one write leave out part and TAB. A long line is cut at commas into
+# "<part><TAB>+<piece>" and a last "=": a write of less than PIPE_BUF (4096) bytes into
+# a pipe is never mixed with another's. Lines that begin with a TAB are for the reader.
 
 probe_say() {
 	if [ "${#3}" -le 800 ]; then
@@ -97,18 +97,28 @@ probe_say() {
 	printf '%s\t=\n' "$1"
 }
 
-# $1: part, $2: exit status, $3: text of many lines
-probe_say_output() {
-	lines_left=4000
+# $1: part, $2: text of many lines, $3: exit status, none where it tells nothing
+probe_say_lines() {
+	lines_left=4000 block=''
 	lines_ifs=$IFS
 	IFS=$newline
-	for text in $3; do
+	for text in $2; do
 		[ "$lines_left" -gt 0 ] || break
 		lines_left=$((lines_left - 1))
-		probe_say "$1" = "$text"
+		if [ "$((${#block} + ${#text}))" -gt 800 ]; then
+			probe_say_block "$1"
+			[ "${#text}" -le 800 ] || { probe_say "$1" = "$text" && continue; }
+		fi
+		block="$block=$text$newline"
 	done
+	block=$block${3:+.$3$newline}
+	probe_say_block "$1"
 	IFS=$lines_ifs
-	probe_say "$1" . "$2"
+}
+
+probe_say_block() {
+	[ -z "$block" ] || printf '%s\t%s' "$1" "$block" || exit 1
+	block=''
 }
 
 # $1: seconds, then the tool. Sets $output and $status.
@@ -133,7 +143,7 @@ probe_run_tool() {
 	probe_find_tool "$name" || return 0
 	printf '%s\t?\n' "$part"
 	probe_run "$limit" "$tool" "$@"
-	probe_say_output "$part" "$status" "$output"
+	probe_say_lines "$part" "$output" "$status"
 }
 
 probe_start() {
@@ -250,14 +260,14 @@ probe_job_links() {
 # $1: part, $2: JSON of a PF. What is read is a quarter of it; its keys are those of
 # iproute2 (ipaddress.c, print_vfinfo), no value of them holds a comma.
 probe_say_vfs() {
-	vf=''
+	vf='' vfs=''
 	IFS=,
 	for piece in $2 '"vf":'; do
 		word=${piece##*:\"}
 		word=${word%%\"*}
 		case $piece in
 		*'"vf":'*)
-			[ -z "$vf" ] || probe_say "$1" = "$vf $mac $trust $state $node $port"
+			[ -z "$vf" ] || vfs="$vfs$vf $mac $trust $state $node $port$newline"
 			vf=${piece##*'"vf":'} mac=- trust=- state=- node=- port=-
 			;;
 		'"address":"'* | '"mac":"'*) mac=$word ;;
@@ -269,6 +279,7 @@ probe_say_vfs() {
 		esac
 	done
 	IFS=$whitespace
+	probe_say_lines "$1" "$vfs"
 }
 
 # One card (PCI slot): VPD, then the firmware tool on its first function.
@@ -291,8 +302,7 @@ probe_job_card() {
 			vpd="$vpd $byte" digits=$digits$byte
 			[ "${#digits}" -lt 600 ] || { probe_say "vpd:$1" = "$digits" && digits=; }
 		done
-		probe_say "vpd:$1" = "$digits"
-		probe_say "vpd:$1" . "$status"
+		probe_say_lines "vpd:$1" "$digits" "$status"
 		[ "$status" -eq 0 ] && [ -n "$vpd" ] || vpd="unreadable $vpd"
 	fi
 	case $device in
@@ -328,17 +338,17 @@ probe_job_firmware() {
 	a2d[269cf]) names="$names INTERNAL_CPU_MODEL INTERNAL_CPU_PAGE_SUPPLIER INTERNAL_CPU_ESWITCH_MANAGER INTERNAL_CPU_IB_VPORT0 INTERNAL_CPU_OFFLOAD_ENGINE" ;;
 	esac
 	probe_query_names "$pf"
-	probe_say_output "nv:$pf" "$status" "$output"
 	probe_rows "$output"
+	probe_say_lines "nv:$pf" "$table" "$status"
 	if [ "$per_function" = yes ]; then
 		for function in "$@"; do
 			probe_run_short 12 "$firmware_tool" -e -d "$function" q PF_NUM_OF_VF
-			probe_say_output "pfvf:$function" "$status" "$output"
+			probe_say_lines "pfvf:$function" "$output" "$status"
 		done
 	fi
 	if [ "$pending" = yes ] && [ "$reset_status" = yes ]; then
 		probe_run_short 25 "$reset_tool" -d "$pf" status --json
-		probe_say_output "fwreset:$pf" "$status" "$output"
+		probe_say_lines "fwreset:$pf" "$output" "$status"
 	fi
 }
 
@@ -371,15 +381,17 @@ probe_query_names() {
 }
 
 # Reads rows "name default current next-boot" of a query: sets $per_function when
-# PF_NUM_OF_VF_VALID is in effect, $pending when a Next Boot differs from Current.
+# PF_NUM_OF_VF_VALID is in effect, $pending when a Next Boot differs from Current, and
+# $table to all its lines with one space for many, half of the bytes.
 probe_rows() {
-	per_function='' pending=''
+	per_function='' pending='' table=''
 	rows_ifs=$IFS
 	IFS=$newline
 	for text in $1; do
 		IFS=$rows_ifs
 		# shellcheck disable=SC2086 # the columns are words
 		set -- $text
+		table="$table$*$newline"
 		[ "${1:-}" = "*" ] && shift
 		[ "${1:-}" = RO ] && shift
 		if [ "$#" -eq 4 ]; then
@@ -414,11 +426,10 @@ probe_job_namespaces() {
 			;;
 		esac
 	done
-	probe_say namespaces = "init $init"
-	probe_say namespaces = "denied $denied"
+	found="init $init${newline}denied $denied"
 	IFS=' '
-	for inode in $seen; do probe_say namespaces = "inode $inode"; done
-	probe_say namespaces . "$status"
+	for inode in $seen; do found="$found${newline}inode $inode"; done
+	probe_say_lines namespaces "$found" "$status"
 }
 
 # Who holds RDMA devices and VFIO groups open: `ls` of every process's handles. Where
@@ -452,11 +463,10 @@ probe_job_handles() {
 		"ls ended "*) code=${text#"ls ended "} ;;
 		esac
 	done
-	probe_say handles = "uverbs $contexts"
-	probe_say handles = "denied $denied"
+	found="uverbs $contexts${newline}denied $denied"
 	IFS=' '
-	for group in $seen; do probe_say handles = "vfio $group"; done
-	probe_say handles . "$code"
+	for group in $seen; do found="$found${newline}vfio $group"; done
+	probe_say_lines handles "$found" "$code"
 }
 
 # The root file system, mounts over RDMA, and network namespaces held by a mount.
@@ -465,7 +475,7 @@ probe_job_mounts() {
 	for mounts in mounts self/mountinfo; do
 		[ -r "$root/proc/$mounts" ] || continue
 		probe_run 5 "$tool" -aE '^[^ ]+ / | / / |rdma|o2ib| net:\[' "$root/proc/$mounts"
-		probe_say_output "$mounts" "$status" "$output"
+		probe_say_lines "$mounts" "$output" "$status"
 	done
 	set +f
 	for path in "$root"/run/netns/* "$root"/run/docker/netns/*; do
@@ -483,7 +493,7 @@ probe_job_rdma() {
 	printf 'rdma-resource\t?\n'
 	probe_run 8 "$tool" -j resource
 	[ "${#output}" -gt 65536 ] || probe_keep_contexts
-	probe_say_output rdma-resource "$status" "$output"
+	probe_say_lines rdma-resource "$output" "$status"
 	probe_run_tool rdma-version 4 rdma -V
 }
 
@@ -526,7 +536,7 @@ probe_job_initramfs() {
 	# shellcheck disable=SC2086 # one name per line
 	probe_run 5 "$tool" -L -c %Y "$initramfs" "$root/etc/modprobe.d" $initramfs_sources
 	IFS=$whitespace
-	probe_say_output initramfs-times "$status" "$output"
+	probe_say_lines initramfs-times "$output" "$status"
 	probe_find_tool grep
 	output=$(
 		{ "$timeout" -k 2 25 "$lister" "$initramfs" 2>&1 || printf 'lister ended %s\n' "$?"; } |
@@ -534,7 +544,7 @@ probe_job_initramfs() {
 	)
 	code=0
 	case $output in *"lister ended "*) code=${output##*"lister ended "} ;; esac
-	probe_say_output initramfs "$code" "$output"
+	probe_say_lines initramfs "$output" "$code"
 }
 
 # The device that answers the client of this SSH session, and what lies under it.
