@@ -17,7 +17,7 @@ const kept = (file: string): string =>
 
 /** The script that a host runs at boot, and its unit. */
 export const bootFiles = {
-  script: `#!/bin/sh\n${kept("bootVfs.sh")}\n${kept("vfAttributes.sh")}\nboot_main "$@"\n`,
+  script: `#!/bin/sh\n${["bootVfs.sh", "vpdSerial.sh", "vfAttributes.sh"].map(kept).join("\n")}\nboot_main "$@"\n`,
   unit: raw("bootVfs.service"),
 } as const;
 
@@ -27,9 +27,22 @@ const printing = (name: string, body: string): string =>
 
 const bootSums = [bootFiles.script, bootFiles.unit].map(posixSum).join(" ");
 
+/** What the probe is made of, one concern each. */
+const probeParts = [
+  "probeFiles.sh",
+  "probeJobs.sh",
+  "probeHost.sh",
+  "probeBoot.sh",
+  "probeCards.sh",
+  "probeFirmware.sh",
+  "probeInUse.sh",
+  "probeRecords.sh",
+  "probe.sh",
+] as const;
+
 export const probeScript: Script = {
   name: "probe",
-  text: `${text("probe.sh")}\nprobe_boot_sums() {\nboot_sums='${bootSums}'\n}\n`,
+  text: `${probeParts.map(text).join("")}probe_boot_sums() {\nboot_sums='${bootSums}'\n}\n`,
 };
 
 /** What the apply script is made of, one concern each. */
@@ -40,6 +53,7 @@ const applyParts = [
   "applyBootTools.sh",
   "applyInitramfs.sh",
   "applyMode.sh",
+  "vpdSerial.sh",
   "applyFirmware.sh",
   "vfAttributes.sh",
   "applyVfs.sh",

@@ -3,38 +3,14 @@
 #
 # shellcheck disable=SC2154,SC2034 # variables that the scripts share
 
-# Sets $serial and $vpd (its text) of a function. The layout is that of PCI 3.0,
-# appendix I: large resource 0x90 holds keywords of two letters and a length.
+# Sets $serial and $vpd (its text) of a function.
 apply_vpd() {
 	serial='' vpd=''
 	[ -e "$root/sys/bus/pci/devices/$1/vpd" ] || return 0
 	probe_find_tool od
 	probe_run 10 "$tool" -An -v -tx1 -N 8192 "$root/sys/bus/pci/devices/$1/vpd"
 	[ "$status" -eq 0 ] || output=
-	serial=$(printf '%s\n' "$output" | awk '
-		BEGIN { at = 0; count = 0; for (i = 0; i < 256; i++) number[sprintf("%02x", i)] = i }
-		{ for (i = 1; i <= NF; i++) byte[count++] = number[$i] }
-		END {
-			while (at < count) {
-				if (byte[at] < 128) {
-					if (int(byte[at] / 8) == 15 || byte[at] == 0) exit
-					at += 1 + byte[at] % 8
-					continue
-				}
-				size = byte[at + 1] + 256 * byte[at + 2]
-				start = at + 3
-				for (key = start; byte[at] == 144 && key + 3 <= start + size; key += 3 + byte[key + 2]) {
-					if (byte[key] != 83 || byte[key + 1] != 78) continue
-					for (i = 0; i < byte[key + 2]; i++) {
-						code = byte[key + 3 + i]
-						if (code > 32 && code < 127) text = text sprintf("%c", code)
-					}
-					print text
-					exit
-				}
-				at = start + size
-			}
-		}')
+	serial=$(printf '%s\n' "$output" | vpd_serial)
 	for byte in $output; do vpd="$vpd $byte"; done
 }
 

@@ -18,34 +18,6 @@ boot_find_tool() {
 	return 1
 }
 
-# Prints the serial number in the vital product data of a device: PCI 3.0, appendix I.
-boot_serial() {
-	od -An -v -tx1 -N 8192 "$1/vpd" 2>/dev/null | awk '
-		BEGIN { at = 0; count = 0; for (i = 0; i < 256; i++) number[sprintf("%02x", i)] = i }
-		{ for (i = 1; i <= NF; i++) byte[count++] = number[$i] }
-		END {
-			while (at < count) {
-				if (byte[at] < 128) {
-					if (int(byte[at] / 8) == 15 || byte[at] == 0) exit
-					at += 1 + byte[at] % 8
-					continue
-				}
-				size = byte[at + 1] + 256 * byte[at + 2]
-				start = at + 3
-				for (key = start; byte[at] == 144 && key + 3 <= start + size; key += 3 + byte[key + 2]) {
-					if (byte[key] != 83 || byte[key + 1] != 78) continue
-					for (i = 0; i < byte[key + 2]; i++) {
-						code = byte[key + 3 + i]
-						if (code > 32 && code < 127) text = text sprintf("%c", code)
-					}
-					print text
-					exit
-				}
-				at = start + size
-			}
-		}'
-}
-
 # Sets $boot_pf to the folder of the port that a file means: by serial number and
 # function, for addresses move when cards are added; by address where there is none.
 boot_find_port() {
@@ -57,7 +29,10 @@ boot_find_port() {
 			[ "${boot_address##*.}" = "$boot_function" ] || continue
 			case $boot_serials in
 			*"/$boot_address "*) ;;
-			*) boot_serials="$boot_serials/$boot_address $(boot_serial "$boot_device")/" ;;
+			*)
+				boot_serial=$(od -An -v -tx1 -N 8192 "$boot_device/vpd" 2>/dev/null | vpd_serial)
+				boot_serials="$boot_serials/$boot_address $boot_serial/"
+				;;
 			esac
 			case $boot_serials in *"/$boot_address $boot_card/"*) ;; *) continue ;; esac
 		else
