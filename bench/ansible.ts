@@ -103,7 +103,7 @@ export async function measureAnsible(options: AnsibleBenchOptions): Promise<Ansi
 }
 
 /** A further host costs the probe milliseconds, which is less than two equal runs differ by. */
-const repetitions: Readonly<Record<Side, number>> = { default: 1, tuned: 1, probe: 5 };
+const repetitions: Readonly<Record<Side, number>> = { default: 1, tuned: 1, probe: 3 };
 
 const names: Readonly<Record<Side, string>> = {
   default: "setup as it comes",
