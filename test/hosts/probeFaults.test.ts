@@ -135,8 +135,26 @@ describe("probe.sh", () => {
       assert.equal(facts.tools["rdma"], "");
     });
 
-    it(`keeps the lines of tools whole that print at once and at length, in ${shell}`, () => {
+    it(`keeps the lines of tools whole that print many and long ones at once, in ${shell}`, () => {
       tree = treeWithCards();
+      // Together more than a pipe holds, so that writers wait for each other.
+      for (const bus of ["4f", "5e", "9a", "c0"])
+        addCard(tree, {
+          ...card,
+          slot: `0000:${bus}:00`,
+          serial: `MT2425X${bus}`,
+          functions: [{ layer: "InfiniBand" }],
+        });
+      const names = Array.from({ length: 1500 }, (_, index) => `PARAMETER_WITH_A_NAME_${index}`);
+      const table = [
+        "Device #1:\nDevice: 0000:18:00.0\nConfigurations: Default Current Next Boot",
+        ...names.map((name) => `${name} 1 2 3`),
+      ];
+      tree.file("table", `${table.join("\n")}\n`);
+      tree.tool(
+        "mstconfig",
+        'while IFS= read -r text; do echo "$text"; done <"$HOST_ROOT/table"; : >"$HOST_ROOT/printed"',
+      );
       const devices = Array.from({ length: 400 }, (_, index) => ({
         ifindex: index,
         ifname: `mlx5_${index}`,
@@ -149,9 +167,20 @@ describe("probe.sh", () => {
         srq: 2,
       }));
       tree.file("resource.json", `${JSON.stringify(devices)}\n`);
-      tree.tool("rdma", 'IFS= read -r text <"$HOST_ROOT/resource.json"; printf "%s\\n" "$text"');
-      const facts = runProbe(tree, { shell }).facts();
-      assert.deepEqual(facts.inUse.rdmaContexts, { status: "read", value: 400 });
+      tree.tool(
+        "rdma",
+        [
+          'while [ ! -e "$HOST_ROOT/printed" ]; do sleep 0.02; done',
+          'IFS= read -r text <"$HOST_ROOT/resource.json"; printf "%s\\n" "$text"',
+        ].join("\n"),
+      );
+      const { cards, inUse } = runProbe(tree, { shell }).facts();
+      assert.deepEqual(inUse.rdmaContexts, { status: "read", value: 400 });
+      assert.equal(cards.length, 6);
+      for (const { firmware } of cards) {
+        assert.ok(firmware.status === "read", JSON.stringify(firmware));
+        assert.deepEqual(Object.keys(firmware.parameters), names);
+      }
     });
   }
 

@@ -2,8 +2,8 @@
 # Writes to this host: the steps of its input, in order, up to the first that
 # fails; then probes, so that one exec writes and returns fresh facts.
 #
-# Stands behind probe.sh and apply*.sh, one concern each, as one text (scripts.ts).
-# Uses the functions of probe.sh (section, probe_settings, probe_run, probe_find_tool,
+# Stands behind probe*.sh and apply*.sh, one concern each, as one text (scripts.ts).
+# Uses the functions of the probe (section, probe_settings, probe_run, probe_find_tool,
 # probe_first_line, probe_link_name, probe_first_entry); names of the apply script
 # begin with `apply_`. Input, words separated by TABs, checked as a whole
 # before anything is done:

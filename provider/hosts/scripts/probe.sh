@@ -11,6 +11,7 @@
 #
 # shellcheck disable=SC2154,SC2034 # variables that the scripts share
 
+# Everything that takes a tool or can block, as jobs beside each other, and their number.
 probe_jobs_start() {
 	started=0 reads=0
 	probe_timer </dev/null 2>/dev/null &

@@ -4,6 +4,11 @@ import { probeOf, type ProbeParts } from "./sections.ts";
 
 const grub = (mode: string, kernel = "6.8"): string =>
   `set default="0"\nmenuentry 'L' {\n\tlinux /vmlinuz-${kernel} root=UUID=1 ro ib_core.netns_mode=${mode}\n}\n`;
+/** Boots the entry that grubenv names. */
+const savedGrub =
+  'set default="${saved_entry}"\n' +
+  "menuentry 'A' {\n\tlinux /a ib_core.netns_mode=1\n}\n" +
+  "menuentry 'B' {\n\tlinux /b ib_core.netns_mode=0\n}\n";
 const bls = (mode: string, version = "5.14"): string =>
   `title L\nversion ${version}\nlinux /vmlinuz-${version}\noptions root=UUID=1 ib_core.netns_mode=${mode}\n`;
 const environment = (text: string): string => `# GRUB Environment Block\n${text}\n####`;
@@ -18,6 +23,23 @@ describe("assembleNextBoot()", () => {
       { files: { "/boot/grub/grub.cfg": grub("0") } },
       "grub.cfg exclusive",
       "/vmlinuz-6.8",
+    ],
+    [
+      "grub.cfg, its first entry where grubenv names none",
+      { files: { "/boot/grub/grub.cfg": savedGrub } },
+      "grub.cfg shared",
+      "/a",
+    ],
+    [
+      "grub.cfg, the entry that grubenv names",
+      {
+        files: {
+          "/boot/grub/grub.cfg": savedGrub,
+          "/boot/grub/grubenv": environment("saved_entry=B"),
+        },
+      },
+      "grub.cfg exclusive",
+      "/b",
     ],
     [
       "grub.cfg with further entries in custom.cfg, which change nothing",

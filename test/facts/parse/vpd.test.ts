@@ -36,6 +36,14 @@ describe("parseVpd()", () => {
     assert.equal(parseVpd(bytesOf("bluefield3")).serial, "MT2345X00042");
   });
 
+  it("parseVpd() takes a keyword that comes twice as it comes first", () => {
+    // Serial numbers "A" and "B", a checksum, then the end tag.
+    const data = [0x90, 12, 0, 0x53, 0x4e, 1, 0x41, 0x53, 0x4e, 1, 0x42, 0x52, 0x56, 1];
+    const sum = data.reduce((total, byte) => total + byte, 0);
+    const bytes = Uint8Array.from([...data, 256 - (sum % 256), 0x78]);
+    assert.equal(parseVpd(bytes).serial, "A");
+  });
+
   it("parseVpd() throws for data that end anywhere before the end tag", () => {
     for (const name of ["connectx7", "connectx7-nvswitch-bridge", "bluefield3"]) {
       const bytes = bytesOf(name);

@@ -12,6 +12,7 @@ import { createSshTransport } from "../../../provider/hosts/ssh/sshTransport.ts"
 import { knownHostsLine, makeFolder, makeKey, ownName, startOpenSsh } from "./openSshServer.ts";
 import { writeFileSync } from "node:fs";
 import { echoScript } from "./tinyScript.ts";
+import { plainEndpoint } from "./plainEndpoint.ts";
 
 describe("authenticationFor()", () => {
   let folder: string;
@@ -40,19 +41,9 @@ describe("authenticationFor()", () => {
 
   const methods = async (files: readonly string[], more: Partial<Endpoint> = {}) => {
     const endpoint: Endpoint = {
-      name: "dgx1",
-      address: "127.0.0.1",
-      port: 22,
-      user: "root",
+      ...plainEndpoint("dgx1"),
       identityFiles: files.map((path) => ({ path, required: false })),
-      certificateFiles: [],
-      identitiesOnly: false,
       agentSocket: socket,
-      knownHostsFiles: [],
-      hostKeyAlias: null,
-      gssapiFile: null,
-      laxHostKeyChecking: null,
-      jump: null,
       ...more,
     };
     const { credentials } = await authenticationFor(

@@ -6,23 +6,9 @@ import {
   connectTimedOut,
   forwardFailed,
 } from "../../../provider/hosts/ssh/connectFailure.ts";
-import type { Endpoint } from "../../../provider/hosts/ssh/endpoint.ts";
+import { plainEndpoint } from "./plainEndpoint.ts";
 
-const endpoint: Endpoint = {
-  name: "dgx1",
-  address: "10.0.0.1",
-  port: 22,
-  user: "root",
-  identityFiles: [],
-  certificateFiles: [],
-  identitiesOnly: false,
-  agentSocket: null,
-  knownHostsFiles: [],
-  hostKeyAlias: null,
-  gssapiFile: null,
-  laxHostKeyChecking: null,
-  jump: null,
-};
+const endpoint = plainEndpoint("dgx1");
 const nobody = { credentials: [], skipped: [] };
 const system = (code: string): Error => Object.assign(new Error(`connect ${code}`), { code });
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { EventEmitter } from "node:events";
 import type { Client } from "ssh2";
-import type { Endpoint } from "../../../provider/hosts/ssh/endpoint.ts";
 import { Link } from "../../../provider/hosts/ssh/link.ts";
 import { type Lease, LinkPool } from "../../../provider/hosts/ssh/linkPool.ts";
+import { plainEndpoint } from "./plainEndpoint.ts";
 
 /** A client that closes as soon as it is told to. */
 class ObedientClient extends EventEmitter {
@@ -16,11 +16,11 @@ describe("LinkPool", () => {
   it("gives a connection that a newcomer opens to those who wait for the same host", async () => {
     const opened: string[] = [];
     const pool = poolOf(1, opened);
-    const first = await pool.lease(endpointOf("a"));
-    const waiting = [pool.lease(endpointOf("b")), pool.lease(endpointOf("c"))];
+    const first = await pool.lease(plainEndpoint("a"));
+    const waiting = [pool.lease(plainEndpoint("b")), pool.lease(plainEndpoint("c"))];
     // A dead connection leaves its slot to who waits for b; before he takes it somebody asks for c.
     const dead = first.link.end();
-    const newcomer = await pool.lease(endpointOf("c"));
+    const newcomer = await pool.lease(plainEndpoint("c"));
     const sharing = await waiting[1];
     assert.equal(sharing?.link, newcomer.link);
     newcomer.release();
@@ -46,22 +46,4 @@ function poolOf(connections: number, opened: string[]): LinkPool {
       return Promise.resolve(new Link(endpoint, client, null, 1));
     },
   });
-}
-
-function endpointOf(name: string): Endpoint {
-  return {
-    name,
-    address: "192.0.2.1",
-    port: 22,
-    user: "root",
-    identityFiles: [],
-    certificateFiles: [],
-    identitiesOnly: false,
-    agentSocket: null,
-    knownHostsFiles: [],
-    hostKeyAlias: null,
-    laxHostKeyChecking: null,
-    gssapiFile: null,
-    jump: null,
-  };
 }
