@@ -13,8 +13,9 @@ interface SshdHost {
 }
 
 /**
- * This machine, many times: a real sshd per host, each with its port and its
- * host key. A client cannot tell them from as many machines, except by speed.
+ * This machine, many times: a real sshd per host, each with its port and its host key,
+ * all with one empty home. A client cannot tell them from as many machines, except by
+ * speed.
  */
 export class SshdHosts {
   readonly names: readonly string[];
@@ -33,6 +34,7 @@ export class SshdHosts {
     rmSync(directory, { recursive: true, force: true });
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     makeKey(join(directory, "user_key"));
+    mkdirSync(join(directory, "home"));
     // sshd insists on it where it runs as root; a service manager makes it elsewhere.
     if (process.getuid?.() === 0) mkdirSync("/run/sshd", { recursive: true, mode: 0o755 });
     const hosts: SshdHost[] = [];
@@ -87,6 +89,8 @@ async function startServer(directory: string, name: string, port: number): Promi
       "PasswordAuthentication no",
       "KbdInteractiveAuthentication no",
       "Subsystem sftp internal-sftp",
+      // bash reads ~/.bashrc for every session: what this machine's asks for is not the hosts'.
+      `SetEnv HOME=${join(directory, "home")}`,
       "",
     ].join("\n"),
   );
