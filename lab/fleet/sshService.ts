@@ -3,7 +3,7 @@ import { timingSafeEqual } from "node:crypto";
 import type { Server, Socket } from "node:net";
 import { createServer } from "node:net";
 import ssh2 from "ssh2";
-import type { AuthContext, Connection, ServerChannel } from "ssh2";
+import type { AuthContext, Connection, ParsedKey, ServerChannel } from "ssh2";
 import type { HostFolders } from "./hostFolders.ts";
 import { listenAgain, listenAnywhere } from "./listen.ts";
 import { find } from "./misbehaviour.ts";
@@ -34,11 +34,15 @@ export class SshService {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   readonly #children = new Set<ChildProcess>();
+  readonly #userKey: ParsedKey;
   #ssh: InstanceType<typeof ssh2.Server>;
   #changedSsh: InstanceType<typeof ssh2.Server> | undefined;
 
   constructor(options: SshServiceOptions) {
     this.#options = options;
+    const key = ssh2.utils.parseKey(options.userKey.public);
+    if (key instanceof Error) throw key;
+    this.#userKey = key;
     this.#ssh = this.#sshServer(options.hostKey);
     this.#server = createServer({ noDelay: true }, (socket) => {
       this.#accept(socket);
@@ -142,8 +146,7 @@ export class SshService {
   #allowed(context: AuthContext): boolean {
     if (context.method !== "publickey") return false;
     if (find(this.#options.misbehaviours(), "auth-refused") !== undefined) return false;
-    const key = ssh2.utils.parseKey(this.#options.userKey.public);
-    if (key instanceof Error) throw key;
+    const key = this.#userKey;
     const wanted = key.getPublicSSH();
     if (context.key.data.length !== wanted.length || !timingSafeEqual(context.key.data, wanted)) {
       return false;
