@@ -1,6 +1,7 @@
 import type { ClientChannel } from "ssh2";
 import type { RemoteCommand } from "../remoteCommand.ts";
 import { ScriptFeed } from "../scriptFeed.ts";
+import { withoutStacks } from "./withoutStacks.ts";
 
 /** What a command left behind. */
 export interface Executed {
@@ -75,6 +76,6 @@ export function execScript(channel: ClientChannel, options: ExecScriptOptions): 
       else if (code === null && signal !== undefined) finish({ how: "killed", signal });
       else finish({ how: "lost" });
     });
-    const feed = new ScriptFeed(options.remote, channel);
+    const feed = withoutStacks(() => new ScriptFeed(options.remote, channel));
   });
 }

@@ -1,5 +1,6 @@
 import type { Client, ClientChannel } from "ssh2";
 import type { Endpoint } from "./endpoint.ts";
+import { withoutStacks } from "./withoutStacks.ts";
 
 /** The channel was not opened, so nothing ran. */
 export class NotOpened extends Error {
@@ -104,7 +105,7 @@ export class Link {
         clearTimeout(timer);
         resolve();
       });
-      if (!this.#closed) this.#client.end();
+      if (!this.#closed) withoutStacks(() => this.#client.end());
     });
   }
 
@@ -121,21 +122,21 @@ export class Link {
         if (this.#sessions === 0) this.#wake();
         reject(new NotOpened(why, error));
       };
-      try {
-        this.#client.exec(command, (error, channel) => {
-          if (error) {
-            const lost =
-              this.#closed || /no response from server|not connected/i.test(error.message);
-            fail(lost ? "lost" : "refused", error);
-            return;
-          }
-          clearTimeout(timer);
-          channel.once("close", () => {
-            this.#sessions -= 1;
-            this.#wake();
-          });
-          resolve(channel);
+      const opened = (error: Error | undefined, channel: ClientChannel): void => {
+        if (error) {
+          const lost = this.#closed || /no response from server|not connected/i.test(error.message);
+          fail(lost ? "lost" : "refused", error);
+          return;
+        }
+        clearTimeout(timer);
+        channel.once("close", () => {
+          this.#sessions -= 1;
+          this.#wake();
         });
+        resolve(channel);
+      };
+      try {
+        withoutStacks(() => this.#client.exec(command, opened));
       } catch (error) {
         // ssh2 1.17 throws "Not connected" at once where the socket is gone.
         fail("lost", error);

@@ -7,7 +7,7 @@ import { connectFailed, type ConnectPhase, connectTimedOut } from "./connectFail
 import type { Endpoint } from "./endpoint.ts";
 import type { HostKeyCheck } from "./hostKeys.ts";
 import { Link } from "./link.ts";
-import { withoutStacks } from "./withoutStacks.ts";
+import { withoutStacksBehind } from "./withoutStacks.ts";
 
 export interface OpenLinkOptions {
   readonly authentication: Authentication;
@@ -84,7 +84,7 @@ export function openLink(endpoint: Endpoint, options: OpenLinkOptions): Promise<
     }
     // After connect(), which has paused the socket: nothing is taken from the client, which
     // listens later.
-    socket.on("data", withoutStacks);
+    socket.on("data", withoutStacksBehind);
     socket.on("data", function peek(data: Buffer) {
       greeting += data.toString("latin1");
       if (greeting.length > 200) socket.off("data", peek);

@@ -1,44 +1,58 @@
 import assert from "node:assert/strict";
 import { EventEmitter } from "node:events";
-import { withoutStacks } from "../../../provider/hosts/ssh/withoutStacks.ts";
+import { withoutStacks, withoutStacksBehind } from "../../../provider/hosts/ssh/withoutStacks.ts";
+
+const limit = Error.stackTraceLimit;
+
+function frames(): number {
+  return (new Error("x").stack ?? "").split("\n    at ").length - 1;
+}
 
 describe("withoutStacks()", () => {
-  const framesOf = (error: Error): number => (error.stack ?? "").split("\n    at ").length - 1;
+  it("spares the stacks of what it calls, and of nothing behind it", async () => {
+    let later: Promise<number> | undefined;
+    const inside = withoutStacks(() => {
+      later = Promise.resolve().then(frames);
+      return frames();
+    });
+    assert.equal(inside, 0);
+    assert.ok((await later) !== 0);
+    assert.equal(Error.stackTraceLimit, limit);
+  });
 
-  it("spares the stacks of one event, and of nothing that the event puts off", async () => {
-    const frames: Record<string, number> = {};
+  it("gives stacks back where the call throws", () => {
+    assert.throws(() => withoutStacks(() => JSON.parse("{") as unknown), SyntaxError);
+    assert.equal(Error.stackTraceLimit, limit);
+  });
+});
+
+describe("withoutStacksBehind()", () => {
+  it("spares the stacks of one event, and of nothing that it puts off", async () => {
+    const noted: Record<string, number> = {};
     const note = (name: string): void => {
-      frames[name] = framesOf(new Error(name));
+      noted[name] = frames();
     };
     const socket = new EventEmitter();
-    const later = new Promise<void>((resolve) => {
-      socket.on("data", withoutStacks);
-      socket.on("data", () => {
-        note("listener");
-        process.nextTick(note, "tick");
-        queueMicrotask(() => {
-          note("microtask");
-        });
-        setImmediate(() => {
-          note("next event");
-          resolve();
-        });
+    socket.on("data", withoutStacksBehind);
+    socket.on("data", () => {
+      note("listener");
+      process.nextTick(note, "tick");
+      queueMicrotask(() => {
+        note("microtask");
       });
     });
-    const limit = Error.stackTraceLimit;
     socket.emit("data");
     socket.emit("data");
-    await later;
-    assert.equal(frames["listener"], 0);
-    for (const name of ["tick", "microtask", "next event"]) assert.ok(frames[name] !== 0, name);
+    await new Promise(setImmediate);
+    assert.equal(noted["listener"], 0);
+    for (const name of ["tick", "microtask"]) assert.ok(noted[name] !== 0, name);
     assert.equal(Error.stackTraceLimit, limit);
   });
 
   it("leaves a program without stacks as it is", async () => {
-    const limit = Error.stackTraceLimit;
     Error.stackTraceLimit = 0;
     try {
-      withoutStacks();
+      withoutStacksBehind();
       await new Promise(setImmediate);
       assert.equal(Error.stackTraceLimit, 0);
     } finally {
