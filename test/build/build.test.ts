@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import {
   existsSync,
   mkdirSync,
@@ -96,6 +97,12 @@ describe("the npm package", function () {
         'console.log(typeof RdmaMode, Object.keys(hosts("dgx[030-031]")).join());',
     );
     assert.equal(text, "function dgx030,dgx031\n");
+  });
+
+  it("is not made of the sources: npm pack says where the package is", () => {
+    const run = spawnSync("npm", ["pack", "--dry-run"], { cwd: root, encoding: "utf8" });
+    assert.notEqual(run.status, 0);
+    assert.match(run.stderr, /The package is what npm run build makes: npm pack \.\/dist$/m);
   });
 
   it("require of a handler from the program's folder gives the methods of the provider", () => {
