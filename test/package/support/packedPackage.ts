@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { build } from "../../../scripts/build.ts";
 import { runTool } from "./runTool.ts";
 
@@ -17,7 +17,8 @@ interface NpmPack {
   readonly files: readonly { readonly path: string }[];
 }
 
-const workspace = join(import.meta.dirname, "../../../.lab/test/packed");
+/** Of this process: test files that run beside each other pack at the same time. */
+const workspace = join(import.meta.dirname, "../../../.lab/test/packed", String(process.pid));
 let packed: PackedPackage | undefined;
 
 /** The package as it would be published, made once for all tests. */
@@ -28,6 +29,9 @@ export function packedPackage(): PackedPackage {
 function pack(): PackedPackage {
   const directory = join(workspace, "dist");
   mkdirSync(workspace, { recursive: true });
+  process.on("exit", () => {
+    rmSync(workspace, { recursive: true, force: true });
+  });
   build(directory);
   const output = runTool(directory, "npm", ["pack", "--json", "--pack-destination", workspace]);
   const [{ filename, files }] = JSON.parse(output) as [NpmPack];
