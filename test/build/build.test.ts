@@ -144,20 +144,25 @@ describe("the npm package", function () {
     assert.equal(text, "function function false\n");
   });
 
-  it("types of the installed package are complete for a program of their user", () => {
+  it("types of the installed package are complete for a program of their user, and refuse a wrong mode", () => {
     writeFileSync(
       join(project, "program.ts"),
       'import { hosts, RdmaMode } from "pulumi-rdma";\n' +
         'new RdmaMode("dgx", { hosts: hosts("dgx[030-031]"), mode: "exclusive" });\n' +
-        "// @ts-expect-error no such mode\n" +
         'new RdmaMode("dgx", { hosts: hosts("dgx[030-031]"), mode: "both" });\n',
     );
     const compiler = createRequire(import.meta.url).resolve("typescript/bin/tsc");
-    runTool(project, process.execPath, [
-      compiler,
+    const words = [
       ...["--noEmit", "--strict", "--module", "nodenext", "--target", "es2024"],
       ...["--typeRoots", join(modules, "@types"), "--types", "node", "program.ts"],
-    ]);
+    ];
+    const { stdout } = spawnSync(process.execPath, [compiler, ...words], {
+      cwd: project,
+      encoding: "utf8",
+    });
+    const errors = stdout.split("\n").filter((line) => /^\S/.test(line));
+    assert.equal(errors.length, 1, stdout);
+    assert.match(errors[0] ?? "", /^program\.ts\(3,\d+\): error TS\d+: Type '"both"' is not/);
   });
 
   function evaluate(text: string): string {
